@@ -1,0 +1,343 @@
+"""The result of an analysis as a value: everything the outputs render, nothing they could decide.
+
+Field names are those of the JSON contract (``loganalyzer.analysis/1``). All times are ``datetime`` in UTC,
+or ``None`` where a record carries no time. Paths are relative to what was given.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Literal
+
+Verdict = Literal["confirmed", "likely", "possible", "ruled-out", "not-evaluable"]
+VERDICTS: tuple[Verdict, ...] = ("confirmed", "likely", "possible", "not-evaluable", "ruled-out")
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """A stretch without records longer than the process's usual pace explains."""
+
+    start: datetime
+    end: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class FileReport:
+    """What was read from one member; the line counts add up to ``lines``."""
+
+    path: str
+    kind: str
+    process: str | None
+    bytes: int
+    lines: int
+    records: int
+    continuation_lines: int
+    header_lines: int
+    unparsed_lines: int
+    suspect_lines: int
+    first: datetime | None
+    last: datetime | None
+    zone: str | None
+    date_order: str | None
+    clock_confidence: float | None
+    clock_evidence: tuple[str, ...] = ()
+    gaps: tuple[Gap, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SkippedFile:
+    path: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Duplicate:
+    path: str
+    of: str
+    how: Literal["identical", "prefix"]
+
+
+@dataclass(frozen=True, slots=True)
+class BundleReport:
+    files: tuple[FileReport, ...] = ()
+    skipped: tuple[SkippedFile, ...] = ()
+    duplicates: tuple[Duplicate, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class RunReport:
+    """One life of a process: a pid with the times that bound it. ``how`` names what showed the start and the end."""
+
+    pid: int | None
+    start: datetime | None
+    stop: datetime | None
+    how: str
+
+
+@dataclass(frozen=True, slots=True)
+class ProcessReport:
+    """``name`` is cell\\node\\server; ``role`` one of dmgr, node agent, application server, proxy, web server, client tool, unknown."""
+
+    name: str
+    cell: str | None
+    node: str | None
+    server: str
+    role: str
+    product_version: str | None
+    java_version: str | None
+    host: str | None
+    runs: tuple[RunReport, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """One log record quoted as evidence; ``text`` is cut at a stated length."""
+
+    file: str
+    line: int
+    time: datetime | None
+    process: str | None
+    text: str
+    fields: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class SignatureReport:
+    """``per_minute`` (not in the JSON) feeds the charts: UTC minute -> process -> count."""
+
+    id: str
+    title: str
+    family: str
+    severity: str
+    count: int
+    first: datetime | None
+    last: datetime | None
+    processes: dict[str, int]
+    samples: tuple[Sample, ...]
+    more_samples: int = 0
+    per_minute: tuple[tuple[datetime, str, int], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ClockSkew:
+    process: str
+    against: str
+    seconds: float
+    uncertainty: float
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class LinkEnd:
+    process: str | None
+    file: str
+    line: int
+    time: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """Two ends of one event, as two processes logged it."""
+
+    ends: tuple[LinkEnd, LinkEnd]
+    joined_by: str
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A configuration change that the logs or checkpoints show."""
+
+    time: datetime | None
+    who: str | None
+    document: str
+    process: str | None
+    source: Sample
+
+
+@dataclass(frozen=True, slots=True)
+class IncidentReport:
+    """``processes[0]`` is the process it is about; further ones observed it."""
+
+    id: str
+    kind: Literal["burst", "sequence", "flap", "loop", "outage"]
+    title: str
+    processes: tuple[str, ...]
+    first: datetime | None
+    last: datetime | None
+    count: int
+    period_seconds: float | None
+    members: tuple[Sample, ...]
+    more_members: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceItem:
+    """A fact with its place: a log line, a configuration value, or an absence that a log's coverage proves.
+
+    ``path`` is the XML attribute or property the value stands at. ``why`` says what the item shows.
+    """
+
+    kind: Literal["log", "config", "absence"]
+    supports: bool
+    text: str
+    why: str
+    file: str | None = None
+    line: int | None = None
+    path: str | None = None
+    time: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FixStep:
+    text: str
+    console: str | None = None
+    wsadmin: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnosis:
+    cause: str
+    title: str
+    verdict: Verdict
+    confidence: float
+    severity: str
+    processes: tuple[str, ...]
+    summary: str
+    evidence: tuple[EvidenceItem, ...] = ()
+    ruled_out_by: tuple[str, ...] = ()
+    not_ruled_out: tuple[str, ...] = ()
+    missing: tuple[str, ...] = ()
+    fix: tuple[FixStep, ...] = ()
+    verify: tuple[str, ...] = ()
+    references: tuple[str, ...] = ()
+    consequence_of: str | None = None
+    first: datetime | None = None
+    last: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SslConfigurationReport:
+    alias: str
+    scope: str
+    protocol: str | None
+    enabled_versions: tuple[str, ...]
+    security_level: str | None
+    ciphers: tuple[str, ...]
+    client_authentication: bool | None
+    keystore: str | None
+    truststore: str | None
+    copy: str
+    file: str
+    line: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class EndpointReport:
+    process: str
+    name: str
+    host: str
+    port: int
+    inbound: str | None
+    inbound_versions: tuple[str, ...]
+    decided_by: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class ChannelReport:
+    initiator: str
+    listener: str
+    name: str
+    predicted: str
+    observed: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class CertificateReport:
+    keystore: str
+    alias: str
+    subject: str
+    not_after: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class ClientPropsReport:
+    file: str
+    profile: str
+    alias: str
+    protocol: str | None
+    enabled_versions: tuple[str, ...]
+    line: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class DriftReport:
+    """One setting whose node copy differs from the deployment manager's master."""
+
+    node: str
+    document: str
+    setting: str
+    master: str | None
+    copy: str | None
+    master_file: str
+    copy_file: str
+
+
+@dataclass(frozen=True, slots=True)
+class ConfigurationReport:
+    ssl_configurations: tuple[SslConfigurationReport, ...] = ()
+    endpoints: tuple[EndpointReport, ...] = ()
+    channels: tuple[ChannelReport, ...] = ()
+    certificates: tuple[CertificateReport, ...] = ()
+    client_props: tuple[ClientPropsReport, ...] = ()
+    drift: tuple[DriftReport, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Unexplained:
+    template: str
+    count: int
+    first: datetime | None
+    last: datetime | None
+    processes: tuple[str, ...]
+    sample: Sample
+
+
+@dataclass(frozen=True, slots=True)
+class MissingEvidence:
+    what: str
+    why_it_matters: str
+    how_to_collect: str
+
+
+@dataclass(frozen=True, slots=True)
+class LevelCount:
+    """Records of one process in one UTC minute, by severity (not in the JSON; feeds the charts)."""
+
+    minute: datetime
+    process: str
+    errors: int
+    warnings: int
+    others: int
+
+
+@dataclass(frozen=True, slots=True)
+class Analysis:
+    """Everything known about a bundle, ready to be rendered."""
+
+    generator_version: str
+    signatures_sha256: str
+    complete: bool
+    incomplete_reasons: tuple[str, ...]
+    bundle: BundleReport
+    processes: tuple[ProcessReport, ...]
+    signatures: tuple[SignatureReport, ...]
+    clock_skew: tuple[ClockSkew, ...]
+    links: tuple[Link, ...]
+    changes: tuple[Change, ...]
+    incidents: tuple[IncidentReport, ...]
+    configuration: ConfigurationReport
+    diagnoses: tuple[Diagnosis, ...]
+    unexplained: tuple[Unexplained, ...]
+    missing_evidence: tuple[MissingEvidence, ...]
+    density: tuple[LevelCount, ...] = ()

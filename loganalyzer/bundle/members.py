@@ -1,0 +1,50 @@
+"""The values the bundle room hands upwards: members, what was skipped, and the limits that were kept."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import BinaryIO
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Bounds that a hostile or broken bundle runs into; every one that is hit is reported as a skip.
+
+    Sizes are bytes. ``ratio`` is uncompressed/compressed of one member, applied from ``ratio_floor`` bytes on.
+    """
+
+    members: int = 100_000
+    member_bytes: int = 64 << 30
+    total_bytes: int = 256 << 30
+    ratio: int = 1_000
+    ratio_floor: int = 64 << 20
+    depth: int = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """One readable file of a bundle.
+
+    ``path`` is relative to what was given, with ``/`` between folders and ``!/`` after an archive
+    (``logs.zip!/dmgr/SystemOut.log``). ``opener`` gives a fresh binary stream each time it is called.
+    ``local`` is set when the bytes are a plain file on disk, so that byte ranges of it can be read apart.
+    """
+
+    path: str
+    size: int
+    opener: Callable[[], BinaryIO] = field(repr=False, compare=False)
+    local: Path | None = None
+
+    def open(self) -> BinaryIO:
+        """Open the member for one sequential read."""
+        return self.opener()
+
+
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    """A member that was not read, and why, in words for the user."""
+
+    path: str
+    reason: str

@@ -1,0 +1,55 @@
+"""Signatures as values: what one YAML entry of ``signatures/signatures/*.yaml`` says."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+Severity = Literal["info", "warning", "error", "critical"]
+SEVERITIES: tuple[Severity, ...] = ("info", "warning", "error", "critical")
+
+Provenance = Literal["real-line", "documented", "expert"]
+"""Where the text of a signature comes from: a real log line, a documented template, or memory (then matched by id alone)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """The conditions of a signature; all that are given must hold for one record.
+
+    ``ids``: any of these message ids occurs anywhere in the record.
+    ``text``: any of these regular expressions is found in the record's text, white space and line wraps folded to one blank.
+    ``not_text``: none of these is found there.
+    ``component``: the 13-column component name is one of these. ``levels``: the type letter is one of these.
+    """
+
+    ids: tuple[str, ...] = ()
+    text: tuple[str, ...] = ()
+    not_text: tuple[str, ...] = ()
+    component: tuple[str, ...] = ()
+    levels: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A record that must (or must not) match, and the fields it must yield."""
+
+    record: str
+    fields: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """One thing worth knowing that a log record can say."""
+
+    id: str
+    title: str
+    family: str
+    severity: Severity
+    match: Match
+    captures: tuple[str, ...]
+    provenance: Provenance
+    meaning: str
+    references: tuple[str, ...]
+    matches: tuple[Example, ...]
+    misses: tuple[Example, ...]
+    source: str
