@@ -1,1 +1,54 @@
-"""cell"""
+"""The configuration of a cell as values: its copies, their SSL settings, servers, ports and client properties.
+
+``read_cells`` turns bundle members into ``Cell`` values; passwords are dropped on the way in.
+"""
+
+from loganalyzer.cell.copies import UNKNOWN, Cell, CellReading, ConfigCopy
+from loganalyzer.cell.drift import Drift, security_drift
+from loganalyzer.cell.paths import config_kind, is_config_path
+from loganalyzer.cell.reading import read_cells
+from loganalyzer.cell.scopes import cell_of, node_of, scope_name, scope_parts, scope_type
+from loganalyzer.cell.topology import (
+    ClientProps,
+    ClientPropsBlock,
+    DirectReference,
+    Endpoint,
+    JavaSecurity,
+    NodeMetadata,
+    ServerEntry,
+    ServerIndex,
+    ServerXml,
+)
+from loganalyzer.cell.values import DynamicSelection, KeyStore, Place, Security, SslConfigGroup, SslConfiguration
+
+__all__ = [
+    "UNKNOWN",
+    "Cell",
+    "CellReading",
+    "ClientProps",
+    "ClientPropsBlock",
+    "ConfigCopy",
+    "DirectReference",
+    "Drift",
+    "DynamicSelection",
+    "Endpoint",
+    "JavaSecurity",
+    "KeyStore",
+    "NodeMetadata",
+    "Place",
+    "Security",
+    "ServerEntry",
+    "ServerIndex",
+    "ServerXml",
+    "SslConfigGroup",
+    "SslConfiguration",
+    "cell_of",
+    "config_kind",
+    "is_config_path",
+    "node_of",
+    "read_cells",
+    "scope_name",
+    "scope_parts",
+    "scope_type",
+    "security_drift",
+]

@@ -1,1 +1,1 @@
-"""diagnosis"""
+"""Causes weighed against a bundle: evidence for and against -> explained verdicts."""

@@ -1,1 +1,11 @@
-"""formats"""
+"""Formats: bytes -> records. One module per family; the sniffer decides by content, the name only hints."""
+
+from __future__ import annotations
+
+from loganalyzer.formats.chunks import Chunk, chunks_of
+from loganalyzer.formats.headers import parse_header
+from loganalyzer.formats.lines import ChunkLines, lines_of
+from loganalyzer.formats.sniff import Sniffed, sniff
+from loganalyzer.formats.table import ChunkStamps, StampReader
+
+__all__ = ["Chunk", "ChunkLines", "ChunkStamps", "Sniffed", "StampReader", "chunks_of", "lines_of", "parse_header", "sniff"]

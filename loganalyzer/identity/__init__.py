@@ -1,1 +1,19 @@
-"""identity"""
+"""Identity: which process a member belongs to, on which clock it writes, and which lives (runs) a process had."""
+
+from __future__ import annotations
+
+from loganalyzer.identity.clocks import Clock, ClockOverrides, decide_clocks
+from loganalyzer.identity.processes import Process, assign_processes, profile_root, server_role
+from loganalyzer.identity.runs import Run, runs_of
+
+__all__ = [
+    "Clock",
+    "ClockOverrides",
+    "Process",
+    "Run",
+    "assign_processes",
+    "decide_clocks",
+    "profile_root",
+    "runs_of",
+    "server_role",
+]

@@ -1,1 +1,1 @@
-"""matching"""
+"""The signature engine: YAML schema and loader, the one-pass scanner, confirmation and captures."""

@@ -1,0 +1,106 @@
+"""What opens a member, each time anew and in any process: small values that can be pickled."""
+
+from __future__ import annotations
+
+import io
+import struct
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import BinaryIO, cast
+
+from loganalyzer.bundle.members import MemberError
+from loganalyzer.bundle.streams import Checks, Guarded, Region, cannot_read
+from loganalyzer.bundle.unpack import Source, Unpacked, decoder, zip_lzma_decoder
+
+_LOCAL_HEADER = struct.Struct("<4s22xHH")
+STORED, DEFLATED, BZIP2, LZMA = 0, 8, 12, 14
+
+
+def open_file(path: Path) -> BinaryIO:
+    """Open a plain file, with the one kind of error that callers of a member expect."""
+    try:
+        return path.open("rb")
+    except OSError as error:
+        raise MemberError(cannot_read(error)) from None
+
+
+@dataclass(frozen=True, slots=True)
+class FileOpener:
+    """Opens a whole file."""
+
+    path: Path
+
+    def __call__(self) -> BinaryIO:
+        """Open it."""
+        return open_file(self.path)
+
+
+@dataclass(frozen=True, slots=True)
+class RegionOpener:
+    """Opens a range of a file: a member of a tar."""
+
+    path: Path
+    offset: int
+    checks: Checks
+
+    def __call__(self) -> BinaryIO:
+        """Open it."""
+        file = open_file(self.path)
+        file.seek(self.offset)
+        return cast("BinaryIO", Guarded(Region(file, self.checks.size or 0), self.checks))
+
+
+@dataclass(frozen=True, slots=True)
+class UnpackOpener:
+    """Opens what another opener gives, decompressed: a single ``.gz``, ``.bz2`` or ``.xz``."""
+
+    packed: Callable[[], BinaryIO]
+    coding: str
+    checks: Checks
+
+    def __call__(self) -> BinaryIO:
+        """Open it."""
+        source = Unpacked(self.packed(), partial(decoder, self.coding), repeats=True)
+        return cast("BinaryIO", Guarded(source, self.checks))
+
+
+@dataclass(frozen=True, slots=True)
+class ZipOpener:
+    """Opens a member of a zip by the place of its local header.
+
+    ``zipfile.ZipFile`` would read the whole directory at each open: minutes for an archive of many small files.
+    """
+
+    path: Path
+    offset: int
+    method: int
+    end_mark: bool
+    checks: Checks
+
+    def __call__(self) -> BinaryIO:
+        """Open it."""
+        file = open_file(self.path)
+        try:
+            return cast("BinaryIO", Guarded(self._unpacked(self._packed(file)), self.checks))
+        except BaseException:
+            file.close()
+            raise
+
+    def _packed(self, file: BinaryIO) -> Region:
+        file.seek(self.offset)
+        header = file.read(_LOCAL_HEADER.size)
+        if len(header) < _LOCAL_HEADER.size or not header.startswith(b"PK\x03\x04"):
+            raise MemberError(f"damaged: no member starts at byte {self.offset:,} of the archive")
+        _, name, extra = _LOCAL_HEADER.unpack(header)
+        file.seek(name + extra, io.SEEK_CUR)
+        return Region(file, self.checks.packed or 0)
+
+    def _unpacked(self, source: Region) -> Source:
+        if self.method == STORED:
+            return source
+        if self.method == LZMA:
+            return Unpacked(source, partial(zip_lzma_decoder, source), repeats=False, end_mark=self.end_mark)
+        coding = "bzip2" if self.method == BZIP2 else "deflate"
+        return Unpacked(source, partial(decoder, coding), repeats=False)

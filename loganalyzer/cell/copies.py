@@ -1,0 +1,148 @@
+"""The copies of a cell's configuration, and the cell as their sum.
+
+The deployment manager holds the master tree; every node holds a subset that synchronisation refreshes. What is true for
+a process is what *its* copy says, so copies stay apart and every lookup says whose word it returns.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from loganalyzer.cell.scopes import node_of
+from loganalyzer.cell.topology import ClientProps, JavaSecurity, NodeMetadata, ServerIndex, ServerXml
+from loganalyzer.cell.values import Security
+
+UNKNOWN = "unknown"
+
+_ROLES = {
+    "DEPLOYMENT_MANAGER": "dmgr",
+    "NODE_AGENT": "node agent",
+    "APPLICATION_SERVER": "application server",
+    "PROXY_SERVER": "proxy",
+    "ONDEMAND_ROUTER": "proxy",
+    "WEB_SERVER": "web server",
+}
+_ROLES_BY_NAME = {"dmgr": "dmgr", "nodeagent": "node agent"}
+
+
+@dataclass(frozen=True, slots=True)
+class ConfigCopy:
+    """One profile's configuration as it came in the bundle.
+
+    ``root`` is the profile root inside the bundle. ``holder`` is ``dmgr`` for the master, else the node's name, else
+    ``unknown``; ``node`` is the node the copy belongs to, where that is known.
+    """
+
+    root: str
+    cell: str | None
+    holder: str = UNKNOWN
+    is_master: bool = False
+    node: str | None = None
+    security: Security | None = None
+    server_indexes: Mapping[str, ServerIndex] = field(default_factory=dict)
+    servers: Mapping[tuple[str, str], ServerXml] = field(default_factory=dict)
+    metadata: Mapping[str, NodeMetadata] = field(default_factory=dict)
+    client_props: tuple[ClientProps, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A cell: all copies of its configuration that the bundle holds, in the order of their roots."""
+
+    name: str
+    copies: tuple[ConfigCopy, ...]
+
+    @property
+    def master(self) -> ConfigCopy | None:
+        """The deployment manager's copy; of several, the first that has a ``security.xml``."""
+        masters = [c for c in self.copies if c.is_master]
+        return next((c for c in masters if c.security), masters[0] if masters else None)
+
+    def copy_of(self, node: str) -> ConfigCopy | None:
+        """The copy that belongs to this node (the master for the deployment manager's node)."""
+        own = [c for c in self.copies if c.node == node]
+        return next((c for c in own if c.security), own[0] if own else None)
+
+    @property
+    def security(self) -> Security | None:
+        """The master's ``security.xml``, else the only one there is; None where copies compete without a master."""
+        if self.master and self.master.security:
+            return self.master.security
+        found = [c.security for c in self.copies if c.security]
+        return found[0] if len(found) == 1 else None
+
+    def security_for(self, node: str) -> tuple[Security | None, str]:
+        """What this node reads: its own copy's ``security.xml``, else the cell's; with the holder it was taken from."""
+        own = self.copy_of(node)
+        if own and own.security:
+            return own.security, own.holder
+        chosen = self.security
+        return chosen, next((c.holder for c in self.copies if chosen is not None and c.security is chosen), UNKNOWN)
+
+    def _by_authority(self, node: str) -> Iterator[ConfigCopy]:
+        """The master first, then the node's own copy, then all others."""
+        first = [c for c in (self.master, self.copy_of(node)) if c is not None]
+        yield from first
+        yield from (c for c in self.copies if all(c is not f for f in first))
+
+    def server_index(self, node: str) -> ServerIndex | None:
+        """``serverindex.xml`` of a node: it is synchronised everywhere, so the master's word comes first."""
+        return next((c.server_indexes[node] for c in self._by_authority(node) if node in c.server_indexes), None)
+
+    def server_xml(self, node: str, server: str) -> ServerXml | None:
+        """``server.xml`` of a process: its own node's copy where present, since that is what the process reads."""
+        own = self.copy_of(node)
+        copies = [own] if own else []
+        found = (c.servers.get((node, server)) for c in [*copies, *self._by_authority(node)])
+        return next((s for s in found if s), None)
+
+    def role(self, node: str, server: str) -> str:
+        """What a process is, from its ``serverType``; the two fixed names help where no serverindex.xml came along."""
+        index = self.server_index(node)
+        entry = index.server(server) if index else None
+        known = _ROLES.get(entry.type) if entry else None
+        return known or _ROLES_BY_NAME.get(server, UNKNOWN)
+
+    @property
+    def nodes(self) -> tuple[str, ...]:
+        """The names of all nodes that any copy mentions, sorted."""
+        return tuple(sorted({n for copy in self.copies for n in nodes_in(copy)}))
+
+    def product_version(self, node: str) -> str | None:
+        """The product level of a node as its metadata states it."""
+        found = (c.metadata.get(node) for c in self._by_authority(node))
+        return next((m.product_version for m in found if m and m.product_version), None)
+
+    def java_level(self, node: str) -> str | None:
+        """The Java level of a node if a key of its metadata names one; rare, log headers are the usual source."""
+        for copy in self._by_authority(node):
+            properties = copy.metadata[node].properties if node in copy.metadata else {}
+            for key in sorted(properties):
+                if _names_java_level(key):
+                    return properties[key]
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class CellReading:
+    """The result of reading configuration documents; ``problems`` are (bundle member, reason) in path order."""
+
+    cells: tuple[Cell, ...]
+    problems: tuple[tuple[str, str], ...]
+    java_security: tuple[JavaSecurity, ...] = ()
+
+
+def nodes_in(copy: ConfigCopy) -> set[str]:
+    """All node names that a copy mentions: in its folders, its scopes, and its own."""
+    names = set(copy.server_indexes) | {node for node, _ in copy.servers} | set(copy.metadata)
+    if copy.security:
+        names |= {n for n in map(node_of, copy.security.scopes.values()) if n}
+    if copy.node:
+        names.add(copy.node)
+    return names - {UNKNOWN}
+
+
+def _names_java_level(key: str) -> bool:
+    low = key.lower()
+    return "version" in low and ("java" in low or "sdk" in low)

@@ -1,0 +1,116 @@
+"""Servers, their ports and their local settings: what serverindex.xml, server.xml and the property files say."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from loganalyzer.cell.values import Place
+
+
+@dataclass(frozen=True, slots=True)
+class Endpoint:
+    """One named port of a server; ``port`` is None when the document holds no number there."""
+
+    name: str
+    host: str
+    port: int | None
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class ServerEntry:
+    """One server of a node: its name, its ``serverType`` as written, and its ports."""
+
+    name: str
+    type: str
+    endpoints: tuple[Endpoint, ...]
+
+    def endpoint(self, name: str) -> Endpoint | None:
+        """The port of this name, such as ``SOAP_CONNECTOR_ADDRESS``."""
+        return next((e for e in self.endpoints if e.name == name), None)
+
+
+@dataclass(frozen=True, slots=True)
+class ServerIndex:
+    """``serverindex.xml`` of one node."""
+
+    file: str
+    node: str
+    host_name: str | None
+    servers: tuple[ServerEntry, ...]
+
+    def server(self, name: str) -> ServerEntry | None:
+        """The entry of the server of this name."""
+        return next((s for s in self.servers if s.name == name), None)
+
+
+@dataclass(frozen=True, slots=True)
+class DirectReference:
+    """A setting of ``server.xml`` that names an SSL configuration itself and so bypasses central management.
+
+    ``kind`` is ``channel`` (an SSLInboundChannel) or ``connector`` (SOAP, RMI, IPC). ``endpoints`` are the port names
+    reached through it; empty when the document does not tell.
+    """
+
+    kind: str
+    name: str
+    alias: str
+    endpoints: tuple[str, ...]
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class ServerXml:
+    """``server.xml`` of one process; ``jvm_arguments`` are single arguments, those that carry passwords left out."""
+
+    file: str
+    node: str
+    server: str
+    direct_references: tuple[DirectReference, ...]
+    jvm_arguments: tuple[str, ...]
+    place: Place
+    cluster: str | None = None
+
+    def direct_reference(self, endpoint: str) -> DirectReference | None:
+        """The direct reference that governs this port, if one does."""
+        return next((r for r in self.direct_references if endpoint in r.endpoints), None)
+
+
+@dataclass(frozen=True, slots=True)
+class NodeMetadata:
+    """``node-metadata.properties`` of one node."""
+
+    file: str
+    node: str
+    product_version: str | None
+    properties: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class ClientPropsBlock:
+    """The keys below one ``com.ibm.ssl.alias`` (None: above the first), each with value and line."""
+
+    alias: str | None
+    values: Mapping[str, tuple[str, int]]
+
+
+@dataclass(frozen=True, slots=True)
+class ClientProps:
+    """``ssl.client.props`` or ``soap.client.props`` of one profile. These files are never synchronised."""
+
+    file: str
+    profile_root: str
+    blocks: tuple[ClientPropsBlock, ...]
+
+    def block(self, alias: str) -> ClientPropsBlock | None:
+        """The last block of this alias; a later one replaces an earlier one."""
+        return next((b for b in reversed(self.blocks) if b.alias == alias), None)
+
+
+@dataclass(frozen=True, slots=True)
+class JavaSecurity:
+    """The two algorithm lists of a ``java.security`` file, each with its line; other keys are not kept."""
+
+    file: str
+    values: Mapping[str, tuple[str, int]]

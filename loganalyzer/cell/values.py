@@ -1,0 +1,110 @@
+"""What one copy of ``security.xml`` says, as values; every value knows the line and attribute it stands in.
+
+The document is flat: repertoires, groups, scopes and stores point at each other by ``xmi:id``. These values hold the
+resolved names beside the ids, because ids differ between cells and mean nothing to a reader.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a value stands: the bundle member, its line (None when it has none) and the path inside the document."""
+
+    file: str
+    line: int | None
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
+class SslConfiguration:
+    """One ``repertoire`` with its ``setting``. (alias, scope) is the key: NodeDefaultSSLSettings exists once per node.
+
+    ``protocol`` is None when the attribute is missing, and then the product default counts.
+    ``dangling`` names references to ids that the document does not hold, as (attribute, id).
+    """
+
+    id: str
+    alias: str
+    scope: str
+    protocol: str | None
+    security_level: str | None
+    enabled_ciphers: tuple[str, ...]
+    client_authentication: bool | None
+    keystore: str | None
+    truststore: str | None
+    place: Place
+    client_key_alias: str | None = None
+    server_key_alias: str | None = None
+    dangling: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SslConfigGroup:
+    """One ``sslConfigGroups`` entry: what "Manage endpoint security configurations" stores per scope and direction."""
+
+    name: str
+    direction: str
+    ssl_config: str | None
+    certificate_alias: str | None
+    scope: str
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class DynamicSelection:
+    """One ``dynamicSSLConfigSelections`` entry; ``info`` is ``protocol,host,port``, several separated by ``|``."""
+
+    name: str
+    info: str
+    ssl_config: str | None
+    certificate_alias: str | None
+    scope: str
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class KeyStore:
+    """One ``keyStores`` entry, without its password."""
+
+    id: str
+    name: str
+    location: str
+    type: str
+    scope: str
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Security:
+    """One copy of ``security.xml``. ``scopes`` maps the id of a management scope to its scope name."""
+
+    file: str
+    ssl_configurations: tuple[SslConfiguration, ...] = ()
+    groups: tuple[SslConfigGroup, ...] = ()
+    dynamic_selections: tuple[DynamicSelection, ...] = ()
+    key_stores: tuple[KeyStore, ...] = ()
+    properties: Mapping[str, tuple[str, Place]] = field(default_factory=dict)
+    default_ssl_settings: str | None = None
+    dynamic_update: bool | None = None
+    scopes: Mapping[str, str] = field(default_factory=dict)
+
+    def find(self, alias: str, scope: str) -> SslConfiguration | None:
+        """The configuration with exactly this alias and scope name."""
+        return next((c for c in self.ssl_configurations if (c.alias, c.scope) == (alias, scope)), None)
+
+    def find_all(self, alias: str) -> tuple[SslConfiguration, ...]:
+        """All configurations of this alias, whatever their scope, in document order."""
+        return tuple(c for c in self.ssl_configurations if c.alias == alias)
+
+    def by_id(self, identifier: str | None) -> SslConfiguration | None:
+        """The configuration with this ``xmi:id``; None for an unknown id or None."""
+        return next((c for c in self.ssl_configurations if c.id == identifier), None)
+
+    def property(self, name: str) -> str | None:
+        """The value of a root custom property, or None."""
+        entry = self.properties.get(name)
+        return entry[0] if entry else None

@@ -1,0 +1,75 @@
+"""Packed stamps + a reading (date order, offset) -> instants in UTC."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import numpy as np
+
+from loganalyzer.clock.packing import Int64, StampFields, unpack
+
+ORDERS = ("mdy", "dmy", "ymd", "ydm")
+NO_INSTANT = np.iinfo(np.int64).min
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_BUDDHIST_SHIFT = 543
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """How the stamps of a process are read: a date order and minutes east of UTC, or an IANA zone the user forced."""
+
+    order: str
+    offset: int
+    zone: str | None = None
+
+
+def instants_ms(packed: Int64, reading: Reading) -> Int64:
+    """Milliseconds since 1970 UTC for each packed stamp; ``NO_INSTANT`` where the date does not exist (log-formats: 99-9-99)."""
+    fields = unpack(packed)
+    year, month, day = _by_order(fields, reading.order)
+    possible = possible_dates(year, month, day) & (fields.hour < 24) & (fields.minute < 60) & (fields.second_of_minute < 60)
+    months = (np.where(possible, year, 1970) - 1970) * 12 + np.where(possible, month, 1) - 1
+    days = months.astype("datetime64[M]").astype("datetime64[D]").astype(np.int64) + np.where(possible, day, 1) - 1
+    minutes = (days * 24 + fields.hour) * 60 + fields.minute
+    minutes -= _zone_offsets(minutes, reading.zone) if reading.zone else reading.offset
+    result = (minutes * 60 + fields.second_of_minute) * 1000 + fields.millisecond
+    return np.where(possible, result, NO_INSTANT)
+
+
+def _zone_offsets(local_minutes: Int64, zone: str) -> Int64:
+    """Offsets of local times in an IANA zone; in the repeated hour of autumn the first reading."""
+    hours, inverse = np.unique(local_minutes // 60, return_inverse=True)
+    info = ZoneInfo(zone)
+    offsets = []
+    for hour in hours.tolist():
+        moment = (_EPOCH + timedelta(hours=hour)).replace(tzinfo=info)
+        offsets.append(int((moment.utcoffset() or timedelta()).total_seconds() // 60))
+    return np.array(offsets, dtype=np.int64)[inverse]
+
+
+def possible_dates(year: Int64, month: Int64, day: Int64) -> np.ndarray[tuple[int, ...], np.dtype[np.bool_]]:
+    """Which (year, month, day) triples exist in the calendar."""
+    safe = np.where((month >= 1) & (month <= 12), month, 1)
+    months = ((year - 1970) * 12 + safe - 1).astype("datetime64[M]")
+    length = ((months + 1).astype("datetime64[D]") - months.astype("datetime64[D]")).astype(np.int64)
+    return (month >= 1) & (month <= 12) & (day >= 1) & (day <= length)
+
+
+def _by_order(fields: StampFields, order: str) -> tuple[Int64, Int64, Int64]:
+    columns = dict(zip(order, fields[:3], strict=True))
+    return full_year(columns["y"]), columns["m"], columns["d"]
+
+
+def full_year(year: Int64) -> Int64:
+    """Two digits are 1970..2069; a Thai JVM counts from the Buddha (log-formats 3.1: th_TH prints 2561 for 2018)."""
+    two = np.where(year < 70, year + 2000, np.where(year < 100, year + 1900, year))
+    return np.where(two >= 2400, two - _BUDDHIST_SHIFT, two)
+
+
+def to_datetime(milliseconds: int) -> datetime | None:
+    """A UTC datetime, or ``None`` for ``NO_INSTANT``."""
+    if milliseconds == NO_INSTANT:
+        return None
+    return _EPOCH + timedelta(milliseconds=int(milliseconds))

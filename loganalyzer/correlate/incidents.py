@@ -1,0 +1,207 @@
+"""Hits and runs -> incidents: bursts, flaps, sequences, outages and restart loops.
+
+Hits are joined per process (and, for flaps, per process that is talked about): events of two nodes are never combined.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+import numpy.typing as npt
+
+from loganalyzer.clock.instants import NO_INSTANT
+from loganalyzer.correlate.schema import Correlation
+from loganalyzer.correlate.table import HitTable
+from loganalyzer.correlate.windows import bursts, rhythm, sequences
+from loganalyzer.identity import Process, Run
+
+Int64 = npt.NDArray[np.int64]
+
+_LOOP_STARTS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Incident:
+    """Hits that belong together. ``process`` is the one it is about, ``observers`` those that logged it.
+
+    Times are milliseconds UTC. ``count`` is the number of events (cycles of a flap, starts of a loop). ``downs`` holds the
+    times at which a flapping process was seen to go.
+    """
+
+    id: str
+    kind: str
+    title: str
+    process: str
+    observers: tuple[str, ...]
+    first: int
+    last: int
+    count: int
+    rows: Int64
+    period_seconds: float | None = None
+    variation: float | None = None
+    downs: tuple[int, ...] = field(default=())
+
+
+def find_incidents(
+    table: HitTable, correlations: Sequence[Correlation], processes: Sequence[Process], runs: Mapping[str, tuple[Run, ...]]
+) -> tuple[Incident, ...]:
+    """All incidents, sorted by time and id."""
+    found: list[Incident] = []
+    for correlation in correlations:
+        if correlation.kind == "burst":
+            found += _bursts(table, correlation)
+        elif correlation.kind == "flap":
+            found += _flaps(table, correlation, processes)
+        elif correlation.kind == "sequence":
+            found += _sequences(table, correlation)
+        else:
+            found += _outages(table, correlation)
+    found += _loops(runs)
+    return tuple(sorted(found, key=lambda incident: (incident.first, incident.id)))
+
+
+def _timed(table: HitTable, rows: Int64) -> Int64:
+    return rows[table.time[rows] != NO_INSTANT]
+
+
+def _bursts(table: HitTable, correlation: Correlation) -> list[Incident]:
+    found = []
+    for process in table.process_names:
+        rows = _timed(table, table.select(correlation.signatures, [process]))
+        times = table.time[rows]
+        for number, (start, stop) in enumerate(bursts(times, correlation.window, correlation.least)):
+            inside = rows[start : stop + 1]
+            beat = rhythm(table.time[inside])
+            found.append(
+                Incident(
+                    f"{correlation.id}:{process}:{number + 1}", "burst", correlation.title, process, (process,),
+                    int(times[start]), int(times[stop]), int(inside.size), inside,
+                    beat.period_seconds if beat else None, beat.variation if beat else None,
+                )  # fmt: skip
+            )
+    return found
+
+
+def _flaps(table: HitTable, correlation: Correlation, processes: Sequence[Process]) -> list[Incident]:
+    """One flap per process that is talked about, as told by the observer that saw most of it."""
+    talked: dict[tuple[str, str], list[tuple[int, int, bool]]] = {}
+    for going, names in ((True, correlation.down), (False, correlation.up)):
+        for row in _timed(table, table.select(names)).tolist():
+            about = _about(table, row, correlation.of, processes)
+            if about is not None:
+                observer = table.process_names[table.process[row]]
+                talked.setdefault((about, observer), []).append((int(table.time[row]), row, going))
+    best: dict[str, tuple[Incident, list[str]]] = {}
+    for (about, observer), events in sorted(talked.items()):
+        incident = _flap(correlation, about, observer, sorted(events))
+        if incident is None:
+            continue
+        known = best.get(about)
+        observers = [*(known[1] if known else []), observer]
+        keep = incident if known is None or incident.count > known[0].count else known[0]
+        best[about] = (keep, observers)
+    return [_with_observers(incident, observers) for incident, observers in best.values()]
+
+
+def _flap(correlation: Correlation, about: str, observer: str, events: list[tuple[int, int, bool]]) -> Incident | None:
+    """Alternating goings and comings; an event that two components report counts once."""
+    kept: list[tuple[int, int, bool]] = []
+    rows: list[int] = []
+    for time, row, going in events:
+        rows.append(row)
+        if not kept or kept[-1][2] != going:
+            kept.append((time, row, going))
+    downs = [time for time, _, going in kept if going]
+    returns = sum(1 for before, after in zip(kept, kept[1:], strict=False) if before[2] and not after[2])
+    if returns < correlation.least:
+        return None
+    beat = rhythm(np.array(downs, dtype=np.int64))
+    return Incident(
+        f"{correlation.id}:{about}", "flap", correlation.title, about, (observer,), downs[0], kept[-1][0], returns,
+        np.array(rows, dtype=np.int64), beat.period_seconds if beat else None, beat.variation if beat else None, tuple(downs),
+    )  # fmt: skip
+
+
+def _with_observers(incident: Incident, observers: list[str]) -> Incident:
+    main = incident.observers[0]
+    others = tuple(observer for observer in observers if observer != main)
+    return Incident(
+        incident.id, incident.kind, incident.title, incident.process, (main, *others), incident.first, incident.last,
+        incident.count, incident.rows, incident.period_seconds, incident.variation, incident.downs,
+    )  # fmt: skip
+
+
+def _about(table: HitTable, row: int, of: Sequence[str], processes: Sequence[Process]) -> str | None:
+    """The process a hit talks about: from its captured cell, node and server; the observer's cell where none is captured."""
+    fields = table.fields(row)
+    parts = {name: fields.get(name) for name in of}
+    node, server = parts.get("node"), parts.get("server") or "nodeagent"
+    if not node:
+        return None
+    observer = table.process_names[table.process[row]]
+    cell = parts.get("cell") or next((p.cell for p in processes if p.name == observer and p.cell), None)
+    if cell is None:
+        cell = next((p.cell for p in processes if p.node == node and p.cell), "unknown")
+    return f"{cell}\\{node}\\{server}"
+
+
+def _sequences(table: HitTable, correlation: Correlation) -> list[Incident]:
+    found = []
+    groups = [list(table.process_names)] if correlation.across else [[name] for name in table.process_names]
+    for group in groups:
+        steps = [_timed(table, table.select(step, group)) for step in correlation.steps]
+        if any(not step.size for step in steps):
+            continue
+        runs = sequences([table.time[step] for step in steps], correlation.window)
+        if len(runs) < correlation.least:
+            continue
+        rows = np.unique(np.concatenate(steps))
+        rows = rows[(table.time[rows] >= runs[0][0]) & (table.time[rows] <= runs[-1][-1])]
+        process = table.process_names[table.process[rows[0]]]
+        observers = tuple(dict.fromkeys(table.process_names[number] for number in table.process[rows].tolist()))
+        found.append(
+            Incident(
+                f"{correlation.id}:{process}", "sequence", correlation.title, process, observers, runs[0][0], runs[-1][-1],
+                len(runs), rows,
+            )  # fmt: skip
+        )
+    return found
+
+
+def _outages(table: HitTable, correlation: Correlation) -> list[Incident]:
+    """The same trouble reported by several processes within one window."""
+    rows = _timed(table, table.select(correlation.signatures))
+    times = table.time[rows]
+    found = []
+    for start, stop in bursts(times, correlation.window, correlation.least):
+        inside = rows[start : stop + 1]
+        observers = tuple(dict.fromkeys(table.process_names[number] for number in table.process[inside].tolist()))
+        if len(observers) >= correlation.least:
+            found.append(
+                Incident(
+                    f"{correlation.id}:{len(found) + 1}", "outage", correlation.title, observers[0], observers,
+                    int(times[start]), int(times[stop]), int(inside.size), inside,
+                )  # fmt: skip
+            )
+    return found
+
+
+def _loops(runs: Mapping[str, tuple[Run, ...]]) -> list[Incident]:
+    """A process that starts again and again with new pids."""
+    found = []
+    for process, lives in runs.items():
+        starts = [run.start for run in lives if run.start is not None and run.pid is not None]
+        if len(starts) < _LOOP_STARTS:
+            continue
+        times = np.array(starts, dtype=np.int64)
+        beat = rhythm(times)
+        found.append(
+            Incident(
+                f"restart-loop:{process}", "loop", "Process starts again and again with a new process id", process, (process,),
+                starts[0], starts[-1], len(starts), np.empty(0, dtype=np.int64),
+                beat.period_seconds if beat else None, beat.variation if beat else None,
+            )  # fmt: skip
+        )
+    return found

@@ -1,0 +1,94 @@
+"""Correlations as values: what one entry of ``signatures/correlations/*.yaml`` says, and how it is read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from loganalyzer.correlate.windows import milliseconds
+from loganalyzer.errors import KnowledgeError
+from loganalyzer.knowledge import Fields, knowledge_files, load_yaml
+
+KINDS = ("burst", "flap", "sequence", "outage")
+
+
+@dataclass(frozen=True, slots=True)
+class Correlation:
+    """How hits are joined to an incident.
+
+    ``burst``: at least ``least`` hits of ``signatures`` in a sliding ``window``, per process that logged them.
+    ``flap``: a process is seen to go (``down``) and come back (``up``) at least ``least`` times; ``of`` names the captured
+    fields that say which process is meant (cell, node, server); goings in a row count once.
+    ``sequence``: ``steps`` follow each other within ``window``, in that order; ``across`` joins steps of all processes.
+    ``outage``: hits of ``signatures`` come from at least ``least`` different processes within ``window``.
+    """
+
+    id: str
+    kind: str
+    title: str
+    signatures: tuple[str, ...]
+    down: tuple[str, ...]
+    up: tuple[str, ...]
+    of: tuple[str, ...]
+    steps: tuple[tuple[str, ...], ...]
+    least: int
+    window: int
+    across: bool
+
+    def used_signatures(self) -> tuple[str, ...]:
+        """All signature ids it refers to."""
+        return (*self.signatures, *self.down, *self.up, *(name for step in self.steps for name in step))
+
+
+def load_correlations(extra: Sequence[Path], known_signatures: Iterable[str]) -> tuple[Correlation, ...]:
+    """Load the shipped correlations and the user's.
+
+    Raises:
+        KnowledgeError: with all problems found (an unknown signature id is one).
+    """
+    known = set(known_signatures)
+    problems: list[str] = []
+    found: list[Correlation] = []
+    for path in knowledge_files("correlations", extra):
+        document = load_yaml(path)
+        if not isinstance(document, list):
+            problems.append(f"{path}:1:1: expected a list of correlations")
+            continue
+        found += [_correlation(Fields(item, f"{path}:1:1", problems), known) for item in document]
+    if problems:
+        raise KnowledgeError(problems)
+    return tuple(found)
+
+
+def _correlation(fields: Fields, known: set[str]) -> Correlation:
+    steps = fields.get("steps", [])
+    correlation = Correlation(
+        id=fields.text("id"),
+        kind=fields.choice("kind", KINDS),
+        title=fields.text("title"),
+        signatures=fields.strings("signatures"),
+        down=fields.strings("down"),
+        up=fields.strings("up"),
+        of=fields.strings("of"),
+        steps=tuple((step,) if isinstance(step, str) else tuple(step) for step in steps),
+        least=int(fields.number("least", 3)),
+        window=_span(fields, "window", "60s"),
+        across=bool(fields.get("across", False)),
+    )
+    for name in correlation.used_signatures():
+        if name not in known:
+            fields.problem("id", f"unknown signature {name!r}")
+    if not correlation.used_signatures():
+        fields.problem("id", "names no signature")
+    fields.finish()
+    return correlation
+
+
+def _span(fields: Fields, key: str, default: str) -> int:
+    text = fields.text(key, default)
+    try:
+        return milliseconds(text)
+    except ValueError as problem:
+        fields.problem(key, str(problem))
+        return 0

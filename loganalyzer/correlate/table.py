@@ -1,0 +1,139 @@
+"""All hits of a bundle in one table, with their instants and processes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from loganalyzer.clock.instants import NO_INSTANT, instants_ms
+from loganalyzer.identity import Clock, Process
+from loganalyzer.matching.schema import Signature
+from loganalyzer.records import MemberScan, Quote
+
+Int64 = npt.NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One row of the table. ``time`` is milliseconds UTC or ``None``; ``quote`` the kept text or ``None``."""
+
+    row: int
+    signature: str
+    process: str
+    time: int | None
+    file: str
+    line: int
+    fields: Mapping[str, str]
+    quote: Quote | None
+
+
+class HitTable:
+    """Columns over all hits, sorted by time, then file and line; hits without a time come last.
+
+    ``signature`` and ``process`` are indices into ``signature_ids`` and ``process_names``; ``time`` is milliseconds UTC.
+    """
+
+    def __init__(self, processes: Sequence[Process], clocks: Mapping[str, Clock], signatures: Sequence[Signature]) -> None:
+        self.signature_ids = tuple(signature.id for signature in signatures)
+        self.process_names = tuple(process.name for process in processes)
+        self._scans: list[MemberScan] = []
+        columns = [self._columns(number, process, clocks[process.name]) for number, process in enumerate(processes)]
+        joined = [np.concatenate(column) if column else np.empty(0, dtype=np.int64) for column in zip(*columns, strict=True)]
+        if not joined:
+            joined = [np.empty(0, dtype=np.int64) for _ in range(7)]
+        time = joined[0]
+        order = np.lexsort((joined[5], joined[4], np.where(time == NO_INSTANT, np.iinfo(np.int64).max, time)))
+        self.time, self.signature, self.process, self._fields, self._scan, self.line, self._quote = (
+            column[order] for column in joined
+        )
+        self._number = {name: number for number, name in enumerate(self.signature_ids)}
+        self._process_number = {name: number for number, name in enumerate(self.process_names)}
+
+    def __len__(self) -> int:
+        return int(self.time.size)
+
+    def _columns(self, number: int, process: Process, clock: Clock) -> tuple[Int64, ...]:
+        parts: list[tuple[Int64, ...]] = []
+        for scan in process.scans:
+            self._scans.append(scan)
+            parts.append(_scan_columns(scan, clock, number, len(self._scans) - 1))
+        if not parts:
+            return tuple(np.empty(0, dtype=np.int64) for _ in range(7))
+        return tuple(np.concatenate(column) for column in zip(*parts, strict=True))
+
+    def select(
+        self,
+        signatures: Iterable[str],
+        processes: Iterable[str] | None = None,
+        since: int | None = None,
+        until: int | None = None,
+        where: Callable[[Mapping[str, str]], bool] | None = None,
+    ) -> Int64:
+        """Row numbers of the hits that fit, in time order.
+
+        Args:
+            signatures: signature ids.
+            processes: names of the processes that logged them; ``None`` for all.
+            since, until: milliseconds UTC, inclusive; a hit without a time is in no window.
+            where: a condition on the captured fields.
+        """
+        wanted = [self._number[name] for name in signatures if name in self._number]
+        mask = np.isin(self.signature, wanted)
+        if processes is not None:
+            mask &= np.isin(self.process, [self._process_number[name] for name in processes if name in self._process_number])
+        if since is not None:
+            mask &= (self.time >= since) & (self.time != NO_INSTANT)
+        if until is not None:
+            mask &= (self.time <= until) & (self.time != NO_INSTANT)
+        rows = np.flatnonzero(mask)
+        if where is None:
+            return rows
+        return np.array([row for row in rows.tolist() if where(self.fields(row))], dtype=np.int64)
+
+    def fields(self, row: int) -> Mapping[str, str]:
+        """What a hit captured."""
+        return self._scans[self._scan[row]].hits.values[self._fields[row]]
+
+    def hit(self, row: int) -> Hit:
+        """One row as a value."""
+        scan, quote, time = self._scans[self._scan[row]], int(self._quote[row]), int(self.time[row])
+        return Hit(
+            row=row,
+            signature=self.signature_ids[self.signature[row]],
+            process=self.process_names[self.process[row]],
+            time=None if time == NO_INSTANT else time,
+            file=scan.path,
+            line=int(self.line[row]),
+            fields=self.fields(row),
+            quote=scan.hits.quotes[quote] if quote >= 0 else None,
+        )
+
+    def quoted(self, rows: Int64, limit: int) -> list[Hit]:
+        """Up to ``limit`` of the rows, those with kept text first."""
+        kept = [row for row in rows.tolist() if self._quote[row] >= 0][:limit]
+        return [self.hit(row) for row in (kept or rows.tolist()[:limit])]
+
+
+def _scan_columns(scan: MemberScan, clock: Clock, process: int, number: int) -> tuple[Int64, ...]:
+    hits = scan.hits
+    size = len(hits)
+    raw = np.array(hits.raw, dtype=np.int64)
+    style = np.array(hits.style, dtype=np.int64)
+    time = np.full(size, NO_INSTANT, dtype=np.int64)
+    for index, use in enumerate(scan.styles):
+        reading = clock.readings.get(use.style)
+        if reading is not None and size:
+            mine = style == index
+            time[mine] = instants_ms(raw[mine], reading)
+    return (
+        time,
+        np.array(hits.signature, dtype=np.int64),
+        np.full(size, process, dtype=np.int64),
+        np.array(hits.fields, dtype=np.int64),
+        np.full(size, number, dtype=np.int64),
+        np.array(hits.line, dtype=np.int64),
+        np.array(hits.quote, dtype=np.int64),
+    )

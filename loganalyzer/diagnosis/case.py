@@ -1,0 +1,142 @@
+"""The bundle as the causes see it: processes, hits, incidents, runs, configuration, and what the logs cover."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+
+import numpy as np
+import numpy.typing as npt
+
+from loganalyzer.cell import Cell
+from loganalyzer.correlate.incidents import Incident
+from loganalyzer.correlate.table import Hit, HitTable
+from loganalyzer.diagnosis.values import Evidence, Subject
+from loganalyzer.identity import Clock, Process, Run
+from loganalyzer.identity.runs import all_minutes
+from loganalyzer.matching.schema import Signature
+from loganalyzer.tls import Era, EraReading, era_of
+
+Int64 = npt.NDArray[np.int64]
+
+COVER_MARGIN = 10 * 60_000
+_TEXT_LIMIT = 600
+
+
+@dataclass
+class Case:
+    """Everything the facts may ask."""
+
+    processes: Mapping[str, Process]
+    clocks: Mapping[str, Clock]
+    runs: Mapping[str, tuple[Run, ...]]
+    table: HitTable
+    incidents: tuple[Incident, ...]
+    cells: tuple[Cell, ...]
+    signatures: Mapping[str, Signature]
+    _minutes: dict[str, Int64] = field(default_factory=dict)
+
+    def cell_of(self, subject: Subject) -> Cell | None:
+        """The configuration of the subject's cell; the only one there is if the subject's cell is unknown."""
+        if subject.cell:
+            found = next((cell for cell in self.cells if cell.name == subject.cell), None)
+            if found:
+                return found
+        return self.cells[0] if len(self.cells) == 1 else None
+
+    def era_of(self, subject: Subject) -> EraReading:
+        """The JSSE era of the subject's Java: its own newest header, else its node's, else the cell's only level."""
+        version = self.java_version(subject)
+        return era_of(version)
+
+    def java_version(self, subject: Subject) -> str | None:
+        """The Java level as printed, newest run first."""
+        own = [run.java_version for run in self.runs.get(subject.name, ()) if run.java_version]
+        if own:
+            return own[-1]
+        node = [
+            run.java_version
+            for name, process in self.processes.items()
+            if process.node == subject.node and subject.node
+            for run in self.runs.get(name, ())
+            if run.java_version
+        ]
+        if node:
+            return node[-1]
+        everyone = {run.java_version for runs in self.runs.values() for run in runs if run.java_version}
+        return everyone.pop() if len(everyone) == 1 else None
+
+    def product_version(self, subject: Subject) -> str | None:
+        """The product level from the newest header, else the node's metadata."""
+        own = [run.product for run in self.runs.get(subject.name, ()) if run.product]
+        cell = self.cell_of(subject)
+        return own[-1] if own else cell.product_version(subject.node) if cell and subject.node else None
+
+    @cached_property
+    def subjects(self) -> tuple[Subject, ...]:
+        """All processes of the bundle, and those that others talk about without a log of their own."""
+        found = {
+            name: Subject(name, process.cell, process.node, process.server, process.role)
+            for name, process in self.processes.items()
+        }
+        for incident in self.incidents:
+            parts = incident.process.split("\\")
+            if incident.process not in found and len(parts) == 3:
+                role = {"nodeagent": "node agent", "dmgr": "dmgr"}.get(parts[2], "application server")
+                found[incident.process] = Subject(incident.process, parts[0], parts[1], parts[2], role, logged=False)
+        return tuple(found[name] for name in sorted(found))
+
+    def group(self, subject: Subject, of: str) -> tuple[str, ...]:
+        """Names of the processes a fact asks: ``subject``, ``dmgr``, ``node`` (all of its node), ``others``, ``cell``."""
+        same_cell = [
+            process for process in self.processes.values() if process.cell == subject.cell or not process.cell or not subject.cell
+        ]
+        if of == "subject":
+            return (subject.name,) if subject.name in self.processes else ()
+        if of == "dmgr":
+            return tuple(process.name for process in same_cell if process.role == "dmgr")
+        if of == "node":
+            return tuple(process.name for process in same_cell if process.node == subject.node)
+        if of == "others":
+            return tuple(process.name for process in same_cell if process.name != subject.name)
+        return tuple(process.name for process in same_cell)
+
+    def incident_of(self, subject: Subject, kind: str) -> Incident | None:
+        """The subject's largest incident of a kind."""
+        mine = [incident for incident in self.incidents if incident.process == subject.name and incident.kind == kind]
+        return max(mine, key=lambda incident: (incident.count, -incident.first), default=None)
+
+    def minutes(self, process: str) -> Int64:
+        """Minutes (ms UTC) in which a process wrote."""
+        if process not in self._minutes:
+            self._minutes[process] = all_minutes(self.processes[process], self.clocks[process].readings)
+        return self._minutes[process]
+
+    def covers(self, processes: Iterable[str], since: int, until: int) -> bool:
+        """Whether the logs of all these processes reach over a time: only then "not seen" means something."""
+        names = list(processes)
+        for name in names:
+            minutes = self.minutes(name)
+            if not minutes.size or minutes[0] > since + COVER_MARGIN or minutes[-1] < until - COVER_MARGIN:
+                return False
+        return bool(names)
+
+    @cached_property
+    def span(self) -> tuple[int, int] | None:
+        """First and last minute of the whole bundle, ms UTC."""
+        every = [self.minutes(name) for name in self.processes if self.minutes(name).size]
+        return (min(int(part[0]) for part in every), max(int(part[-1]) for part in every)) if every else None
+
+
+def log_evidence(hit: Hit, why: str, supports: bool = True) -> Evidence:
+    """A hit as evidence; its quoted text is cut at a stated length."""
+    text = hit.quote.text if hit.quote else f"({hit.signature}; text not kept)"
+    if len(text) > _TEXT_LIMIT:
+        text = f"{text[:_TEXT_LIMIT]} … ({len(hit.quote.text) + hit.quote.cut - _TEXT_LIMIT if hit.quote else 0} more characters)"
+    return Evidence("log", text, why, hit.file, hit.line, None, hit.time, supports)
+
+
+def era_reached(reading: EraReading, name: str) -> bool:
+    """Whether an era is at or past the named one."""
+    return reading.era >= Era[name]

@@ -1,0 +1,93 @@
+"""All causes over all processes -> one ranked list, with consequences attached to what they follow from."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from loganalyzer.diagnosis.case import Case
+from loganalyzer.diagnosis.schema import Cause
+from loganalyzer.diagnosis.values import Subject, Verdict, Weighed
+from loganalyzer.diagnosis.verdict import weigh
+
+_RANK: Mapping[Verdict, int] = {"confirmed": 0, "likely": 1, "possible": 2, "not-evaluable": 3, "ruled-out": 4}
+_SEVERITY = {"critical": 0, "error": 1, "warning": 2, "info": 3}
+_STANDING = ("confirmed", "likely")
+
+
+def diagnose(case: Case, causes: Sequence[Cause]) -> tuple[Weighed, ...]:
+    """Weigh every cause; one entry per cause, most probable first, then what was ruled out."""
+    by_id = {cause.id: cause for cause in causes}
+    everything = {cause.id: _for_all_subjects(cause, case) for cause in causes}
+    explained = _attach(everything, by_id)
+    merged = [weighed for found in explained.values() if (weighed := _merge(found)) is not None]
+    merged += _ruled_out_by_name(merged)
+    return tuple(sorted(merged, key=lambda weighed: _key(weighed, by_id)))
+
+
+def _for_all_subjects(cause: Cause, case: Case) -> list[Weighed]:
+    subjects = [subject for subject in case.subjects if not cause.roles or subject.role in cause.roles]
+    return [weighed for subject in subjects if (weighed := weigh(cause, subject, case)) is not None]
+
+
+def _attach(everything: Mapping[str, list[Weighed]], causes: Mapping[str, Cause]) -> dict[str, list[Weighed]]:
+    """Mark what follows from another cause of the same process; a cause never follows from its own consequence."""
+    marked: dict[str, list[Weighed]] = {}
+    for identifier, found in everything.items():
+        marked[identifier] = [
+            replace(weighed, consequence_of=_leader(weighed, everything, causes)) if weighed.verdict != "ruled-out" else weighed
+            for weighed in found
+        ]
+    return marked
+
+
+def _leader(weighed: Weighed, everything: Mapping[str, list[Weighed]], causes: Mapping[str, Cause]) -> str | None:
+    subject = weighed.subjects[0]
+    for identifier, found in everything.items():
+        if weighed.cause not in causes[identifier].explains:
+            continue
+        if any(one.verdict in _STANDING and one.subjects[0] == subject for one in found):
+            return identifier
+    return None
+
+
+def _merge(found: Sequence[Weighed]) -> Weighed | None:
+    """One entry per cause: the strongest verdict, of the processes that are not explained otherwise if there are any."""
+    if not found:
+        return None
+    own = [weighed for weighed in found if weighed.consequence_of is None and weighed.verdict != "ruled-out"]
+    pool = own or [weighed for weighed in found if weighed.verdict != "ruled-out"] or list(found)
+    best = min(pool, key=lambda weighed: (_RANK[weighed.verdict], -weighed.confidence, weighed.subjects[0].name))
+    same = [weighed for weighed in pool if weighed.verdict == best.verdict]
+    subjects: tuple[Subject, ...] = tuple(dict.fromkeys(weighed.subjects[0] for weighed in same))
+    others = [weighed for weighed in same if weighed is not best]
+    evidence = best.evidence + tuple(item for weighed in others for item in weighed.evidence[:2])
+    first = min((weighed.first for weighed in same if weighed.first is not None), default=None)
+    last = max((weighed.last for weighed in same if weighed.last is not None), default=None)
+    return replace(best, subjects=subjects, evidence=evidence, first=first, last=last)
+
+
+def _ruled_out_by_name(merged: Sequence[Weighed]) -> list[Weighed]:
+    """Look-alikes that a standing diagnosis excluded and that were not weighed themselves: a person asks for them."""
+    present = {weighed.cause for weighed in merged}
+    found: dict[str, Weighed] = {}
+    for weighed in merged:
+        if weighed.verdict not in _STANDING:
+            continue
+        for cause, because, evidence in weighed.look_alikes:
+            if cause not in present and cause not in found:
+                items = tuple(replace(item, supports=False) for item in evidence)
+                found[cause] = Weighed(cause, "ruled-out", 0.03, weighed.subjects, items, weighed.values, ruled_out_by=(because,))
+    return list(found.values())
+
+
+def _key(weighed: Weighed, causes: Mapping[str, Cause]) -> tuple[int, bool, float, int, int, str]:
+    severity = causes[weighed.cause].severity if weighed.cause in causes else "info"
+    return (
+        _RANK[weighed.verdict],
+        weighed.consequence_of is not None,
+        -weighed.confidence,
+        _SEVERITY[severity],
+        -len(weighed.evidence),
+        weighed.cause,
+    )

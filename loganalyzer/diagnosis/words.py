@@ -1,0 +1,41 @@
+"""The words a cause file may use for its facts: an explicit register, no discovery.
+
+To teach the engine a new word, write a function ``(case, subject, arguments) -> Finding`` and name it here; the cause
+files then use it. A cause never needs code of its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from loganalyzer.diagnosis import words_log, words_runs, words_tls
+from loganalyzer.diagnosis.case import Case
+from loganalyzer.diagnosis.values import Finding, Subject
+
+Word = Callable[[Case, Subject, Mapping[str, Any]], Finding]
+
+WORDS: Mapping[str, Word] = {
+    "hits": words_log.hits,
+    "absent": words_log.absent,
+    "precedes": words_log.precedes,
+    "regular": words_log.regular,
+    "many": words_log.many,
+    "across": words_log.across,
+    "incident": words_log.incident,
+    "single-pid": words_runs.single_pid,
+    "new-pids": words_runs.new_pids,
+    "unrequested-restarts": words_runs.unrequested_restarts,
+    "changed-after-start": words_runs.changed_after_start,
+    "process-stopped": words_runs.process_stopped,
+    "protocols-disjoint": words_tls.protocols_disjoint,
+    "label-differs": words_tls.label_differs,
+    "version-excluded": words_tls.version_excluded,
+    "copies-identical": words_tls.copies_identical,
+    "node-not-synchronised": words_tls.node_not_synchronised,
+    "client-props-disjoint": words_tls.client_props_disjoint,
+    "java-era": words_tls.java_era,
+    "java-crossed": words_tls.java_crossed,
+    "emptied-by-java": words_tls.emptied_by_java,
+    "alias-affected": words_tls.alias_affected,
+}

@@ -1,0 +1,164 @@
+"""Facts about logs: hits in a time, their absence where a log covers it, rhythm, order."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import numpy as np
+
+from loganalyzer.clock.instants import NO_INSTANT
+from loganalyzer.correlate.windows import distinct_in_window, milliseconds, rhythm
+from loganalyzer.diagnosis.case import Case, Int64, log_evidence
+from loganalyzer.diagnosis.values import Evidence, Finding, Subject
+
+Arguments = Mapping[str, Any]
+_QUOTED = 3
+
+
+def hits(case: Case, subject: Subject, arguments: Arguments) -> Finding:
+    """At least ``least`` hits of ``signatures``, logged by ``of``, in the window ``during``; ``where``: captured = value."""
+    rows = selected(case, subject, arguments)
+    least = int(arguments.get("least", 1))
+    if rows.size >= least:
+        return _seen(case, rows, arguments)
+    if not case.group(subject, str(arguments.get("of", "subject"))):
+        return Finding(None, missing=(_log_name(case, subject, arguments),))
+    return Finding(False)
+
+
+def absent(case: Case, subject: Subject, arguments: Arguments) -> Finding:
+    """No hit of ``signatures`` where the logs of ``of`` cover the window; unknown where they do not."""
+    rows = selected(case, subject, arguments)
+    if rows.size:
+        return Finding(False, tuple(log_evidence(hit, "seen", supports=False) for hit in case.table.quoted(rows, 1)))
+    names = case.group(subject, str(arguments.get("of", "subject")))
+    window = window_of(case, subject, arguments)
+    if window is None or not case.covers(names, *window):
+        return Finding(None, missing=(_log_name(case, subject, arguments),))
+    titles = ", ".join(case.signatures[name].title for name in arguments["signatures"][:2])
+    text = f"not seen in the logs of {_short(names)}: {titles}"
+    return Finding(True, (Evidence("absence", text, "the logs cover the time and hold no such record", time=window[0]),))
+
+
+def precedes(case: Case, subject: Subject, arguments: Arguments) -> Finding:
+    """Hits of ``signatures`` come within ``within`` before the subject's trouble, for at least ``share`` of it.
+
+    The trouble is the hits of ``before`` (logged by anyone), or the stops of the subject's flap if ``before`` is not given.
+    """
+    causes = selected(case, subject, arguments)
+    incident = case.incident_of(subject, "flap")
+    if "before" in arguments:
+        effects = case.table.time[case.table.select(arguments["before"])]
+        effects = effects[effects != NO_INSTANT]
+    else:
+        effects = np.array(incident.downs if incident else (), dtype=np.int64)
+    if not causes.size or not effects.size:
+        return Finding(False)
+    times = case.table.time[causes]
+    times = times[times != NO_INSTANT]
+    place = np.searchsorted(times, effects, side="right") - 1
+    near = (place >= 0) & (effects - times[np.maximum(place, 0)] <= milliseconds(str(arguments.get("within", "60s"))))
+    if near.mean() < float(arguments.get("share", 0.5)):
+        return Finding(False)
+    return _seen(case, causes, arguments)
+
+
+def regular(case: Case, subject: Subject, arguments: Arguments) -> Finding:
+    """Hits come at a regular period: at least ``least`` of them with a variation of at most ``variation`` (default 0.3)."""
+    rows = selected(case, subject, arguments)
+    times = case.table.time[rows]
+    times = times[times != NO_INSTANT]
+    if times.size < int(arguments.get("least", 4)):
+        return Finding(False)
+    beat = rhythm(times)
+    if beat is None or beat.variation > float(arguments.get("variation", 0.3)):
+        return Finding(False)
+    text = f"{times.size} times, every {beat.period_seconds:.0f} seconds (variation {beat.variation:.2f})"
+    evidence = Evidence("log", text, "a regular period points to a machine, not to users", time=int(times[0]))
+    return Finding(True, (evidence,), {"period": f"{beat.period_seconds:.0f} seconds"})
+
+
+def many(case: Case, subject: Subject, arguments: Arguments) -> Finding:
+    """A regular period, or at least ``volume`` hits."""
+    periodic = regular(case, subject, arguments)
+    if periodic.truth:
+        return periodic
+    rows = selected(case, subject, arguments)
+    if rows.size < int(arguments.get("volume", 20)):
+        return Finding(False)
+    return Finding(True, (Evidence("log", f"{rows.size} times", "far more than a scan"),), {"period": "irregular"})
+
+
+def across(case: Case, subject: Subject, arguments: Arguments) -> Finding:
+    """Hits come from at least ``least`` different processes within ``within``."""
+    rows = selected(case, subject, {**arguments, "of": "others"})
+    rows = rows[case.table.time[rows] != NO_INSTANT]
+    names = [case.table.process_names[number] for number in case.table.process[rows].tolist()]
+    most = distinct_in_window(case.table.time[rows], names, milliseconds(str(arguments.get("within", "5m"))))
+    if most < int(arguments.get("least", 2)):
+        return Finding(False)
+    finding = _seen(case, rows, arguments)
+    return Finding(True, finding.evidence, {"reporters": ", ".join(sorted(set(names)))}, certain=finding.certain)
+
+
+def incident(case: Case, subject: Subject, arguments: Arguments) -> Finding:
+    """The subject has an incident of ``kind``."""
+    found = case.incident_of(subject, str(arguments["kind"]))
+    if found is None:
+        return Finding(False)
+    period = f" every {found.period_seconds:.0f} seconds" if found.period_seconds else ""
+    steady = " (regular)" if found.variation is not None and found.variation <= 0.3 and found.count > 3 else ""
+    text = f"{found.title}: {found.count} times{period}{steady}, seen by {_short(found.observers)}"
+    evidence = [Evidence("log", text, "the pattern of the incident", time=found.first)]
+    evidence += [log_evidence(hit, "one of its records") for hit in case.table.quoted(found.rows, 2)]
+    values = {"count": str(found.count), "period": f"{found.period_seconds:.0f} seconds" if found.period_seconds else "unknown period"}
+    return Finding(True, tuple(evidence), values)
+
+
+def selected(case: Case, subject: Subject, arguments: Arguments) -> Int64:
+    """Rows of the hits that a fact's arguments describe."""
+    names = None if arguments.get("of") == "cell" else case.group(subject, str(arguments.get("of", "subject")))
+    window = window_of(case, subject, arguments) if "during" in arguments else None
+    since, until = window if window else (None, None)
+    return case.table.select(arguments["signatures"], names, since, until, _where(subject, arguments.get("where")))
+
+
+def window_of(case: Case, subject: Subject, arguments: Arguments) -> tuple[int, int] | None:
+    """The time a fact is about: the subject's incident of the kind ``during`` with a margin, else the whole bundle."""
+    kind = arguments.get("during")
+    if kind:
+        found = case.incident_of(subject, str(kind))
+        if found is not None:
+            margin = milliseconds(str(arguments.get("margin", "2m")))
+            return found.first - margin, found.last + margin
+    return case.span
+
+
+def _where(subject: Subject, wanted: Mapping[str, str] | None) -> Callable[[Mapping[str, str]], bool] | None:
+    if not wanted:
+        return None
+    known = {"{node}": subject.node, "{server}": subject.server, "{cell}": subject.cell, "{process}": subject.name}
+    resolved = {key: known.get(value, value) for key, value in wanted.items()}
+    return lambda fields: all(fields.get(key) == value for key, value in resolved.items())
+
+
+def _seen(case: Case, rows: Int64, arguments: Arguments) -> Finding:
+    found = case.table.quoted(rows, int(arguments.get("quote", _QUOTED)))
+    evidence = [log_evidence(hit, case.signatures[hit.signature].title) for hit in found]
+    if rows.size > len(found):
+        times = case.table.time[rows]
+        text = f"{rows.size} such records in all"
+        evidence.append(Evidence("log", text, "how often", time=int(times[0]) if times[0] != NO_INSTANT else None))
+    certain = any(case.signatures[hit.signature].provenance != "expert" for hit in found)
+    values = {key: value for hit in reversed(found) for key, value in hit.fields.items()}
+    return Finding(True, tuple(evidence), values, certain=certain)
+
+
+def _log_name(case: Case, subject: Subject, arguments: Arguments) -> str:
+    of = str(arguments.get("of", "subject"))
+    return {"dmgr": "log-dmgr", "subject": "log-subject"}.get(of, "log-others")
+
+
+def _short(names: tuple[str, ...]) -> str:
+    return ", ".join(names[:3]) + (f" and {len(names) - 3} more" if len(names) > 3 else "")

@@ -1,0 +1,128 @@
+"""Which process wrote a member: its header says so, else the logs beside it, else the folders it lies in.
+
+A process is cell\\node\\server. Two processes with one pid stay two; one process in two archives is one.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from loganalyzer.cell import Cell
+from loganalyzer.records import MemberScan
+
+UNKNOWN = "unknown"
+_ROLE_BY_NAME = {"dmgr": "dmgr", "nodeagent": "node agent"}
+_GENERIC_FOLDERS = {"logs", "log", "ffdc", "", "."}
+
+
+@dataclass(slots=True)
+class Process:
+    """A process and the members it wrote. ``known`` is false if only a file name stands for it."""
+
+    name: str
+    cell: str | None
+    node: str | None
+    server: str
+    role: str = UNKNOWN
+    known: bool = True
+    scans: list[MemberScan] = field(default_factory=list)
+
+
+def profile_root(path: str) -> str:
+    """What stands before ``/logs/`` in a member's path; the whole folder if there is no such part."""
+    folder = path.replace("\\", "/").replace("!/", "/").rpartition("/")[0]
+    head, found, _ = f"/{folder}/".rpartition("/logs/")
+    return head.strip("/") if found else folder
+
+
+def nodes_by_root(scans: Sequence[MemberScan]) -> dict[str, str]:
+    """Profile root -> node, as the header blocks of the logs below it state."""
+    votes: dict[str, Counter[str]] = {}
+    for scan in scans:
+        name = _header_name(scan)
+        if name:
+            votes.setdefault(profile_root(scan.path), Counter())[name[1]] += 1
+    return {root: min(count.items(), key=lambda item: (-item[1], item[0]))[0] for root, count in votes.items()}
+
+
+def assign_processes(scans: Sequence[MemberScan], cells: Sequence[Cell]) -> tuple[Process, ...]:
+    """Group members by the process that wrote them, sorted by name.
+
+    Args:
+        scans: what was read, in bundle order.
+        cells: the configuration, for roles and for nodes no header names.
+    """
+    by_folder = _names_by_folder(scans)
+    roots = {profile_root(scan.path): name for scan in scans if (name := _header_name(scan))}
+    processes: dict[str, Process] = {}
+    for scan in scans:
+        identity = _identity(scan, by_folder, roots, cells)
+        process = processes.setdefault(identity.name, identity)
+        process.scans.append(scan)
+    for process in processes.values():
+        process.role = server_role(process, cells)
+    return tuple(processes[name] for name in sorted(processes))
+
+
+def server_role(process: Process, cells: Sequence[Cell]) -> str:
+    """The role from serverindex.xml, else from the server's fixed name, else application server; unknown for a bare file."""
+    if not process.known:
+        return UNKNOWN
+    for cell in cells:
+        if process.node and (process.cell in {None, cell.name}):
+            role = cell.role(process.node, process.server)
+            if role and role != UNKNOWN:
+                return role
+    return _ROLE_BY_NAME.get(process.server, "application server")
+
+
+Name = tuple[str, str, str]
+
+
+def _header_name(scan: MemberScan) -> Name | None:
+    names = [block.process.split("\\") for block in scan.headers if block.process]
+    full = [tuple(name) for name in names if len(name) == 3]
+    return full[-1] if full else None  # type: ignore[return-value]
+
+
+def _names_by_folder(scans: Sequence[MemberScan]) -> dict[str, Name]:
+    votes: dict[str, Counter[Name]] = {}
+    for scan in scans:
+        name = _header_name(scan)
+        if name:
+            votes.setdefault(_folder(scan.path), Counter())[name] += 1
+    return {folder: count.most_common(1)[0][0] for folder, count in votes.items() if len(count) == 1}
+
+
+def _folder(path: str) -> str:
+    return path.rpartition("/")[0]
+
+
+def _identity(scan: MemberScan, by_folder: Mapping[str, Name], roots: Mapping[str, Name], cells: Sequence[Cell]) -> Process:
+    name = _header_name(scan) or by_folder.get(_folder(scan.path))
+    if name is None:
+        name = _by_place(scan, roots, cells)
+    if name is None:
+        return Process(scan.path, None, None, scan.path, known=False)
+    cell, node, server = name
+    return Process("\\".join(name), cell if cell != UNKNOWN else None, node if node != UNKNOWN else None, server)
+
+
+def _by_place(scan: MemberScan, roots: Mapping[str, Name], cells: Sequence[Cell]) -> Name | None:
+    """``<profile>/logs/<server>/...``: the folder names the server; cell and node come from the profile's other files."""
+    match = re.search(r"(?:^|/)logs?/([^/]+)/[^/]+$", scan.path.replace("!/", "/"))
+    server = match.group(1) if match else None
+    if server is None or server.lower() in _GENERIC_FOLDERS:
+        return None
+    root = profile_root(scan.path)
+    sibling = roots.get(root)
+    if sibling:
+        return (sibling[0], sibling[1], server)
+    for cell in cells:
+        for copy in cell.copies:
+            if copy.root.replace("!/", "/").strip("/") == root and copy.node:
+                return (cell.name, copy.node, server)
+    return (UNKNOWN, UNKNOWN, server)

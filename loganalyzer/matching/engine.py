@@ -1,0 +1,166 @@
+"""Signatures against records: a literal scan finds the candidates, an expression confirms and captures.
+
+The text of a record is confirmed with white space and wraps folded to one blank. Equal texts are confirmed once: in a
+handshake storm almost every record repeats (design: a storm must not cost three times as much).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from loganalyzer.matching.literals import required_literals
+from loganalyzer.matching.scanner import make_scanner
+from loganalyzer.matching.schema import Signature
+
+TEXT_LIMIT = 32 << 10
+_CACHE_LIMIT = 20_000
+_TIMEOUT_SECONDS = 2.0
+
+Int64 = npt.NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A signature that holds for a record, with what it captured."""
+
+    signature: int
+    fields: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Candidates:
+    """Records of a chunk that hold a literal: row numbers, ascending, with the signatures to confirm and the literal's end."""
+
+    rows: list[int]
+    signatures: list[tuple[int, ...]]
+    ends: list[int]
+
+
+class Engine:
+    """All signatures, ready to run over chunks."""
+
+    def __init__(self, signatures: Sequence[Signature]) -> None:
+        self.signatures = tuple(signatures)
+        wanted: dict[str, set[int]] = {}
+        for number, signature in enumerate(self.signatures):
+            for literal in _literals(signature):
+                wanted.setdefault(literal, set()).add(number)
+        self._literals = sorted(wanted)
+        self._by_literal = [tuple(sorted(wanted[literal])) for literal in self._literals]
+        self._scanner = make_scanner(self._literals)
+        self._confirm = [_Confirm(signature) for signature in self.signatures]
+        self._cache: dict[tuple[str, tuple[int, ...]], tuple[Found, ...]] = {}
+
+    def candidates(self, data: bytes, start: Int64, end: Int64) -> Candidates:
+        """Which records may match; ``start``/``end`` are byte offsets of the chunk's records."""
+        numbers, ends = self._scanner.scan(data)
+        if not len(numbers) or not start.size:
+            return Candidates([], [], [])
+        place = np.frombuffer(ends, dtype=np.int64)
+        row = np.searchsorted(start, place, side="left") - 1
+        inside = (row >= 0) & (place <= end[row])
+        number = np.frombuffer(numbers, dtype=np.int32)[inside].astype(np.int64)
+        row, place = row[inside], place[inside]
+        order = np.lexsort((place, number, row))
+        return self._gather(row[order].tolist(), number[order].tolist(), place[order].tolist())
+
+    def _gather(self, rows: list[int], numbers: list[int], places: list[int]) -> Candidates:
+        result = Candidates([], [], [])
+        sets: dict[tuple[int, ...], tuple[int, ...]] = {}
+        current: list[int] = []
+        for position, row in enumerate(rows):
+            if not current or numbers[position] != current[-1]:
+                current.append(numbers[position])
+            if position + 1 < len(rows) and rows[position + 1] == row:
+                continue
+            key = tuple(current)
+            if key not in sets:
+                sets[key] = tuple(sorted({wanted for literal in key for wanted in self._by_literal[literal]}))
+            result.rows.append(row)
+            result.signatures.append(sets[key])
+            result.ends.append(places[position])
+            current = []
+        return result
+
+    def confirm(self, text: str, component: str, level: str, wanted: tuple[int, ...]) -> tuple[Found, ...]:
+        """The signatures of ``wanted`` that hold for a record.
+
+        Args:
+            text: the record behind its stamp and thread, white space not yet folded.
+            component: the name column, stripped; empty if the record has none.
+            level: the type letter, or an empty string.
+            wanted: signature numbers from :meth:`candidates`.
+        """
+        key = (text, wanted)
+        cached = self._cache.get(key)
+        if cached is None:
+            folded = " ".join(text.split())
+            cached = tuple(found for number in wanted if (found := self._one(number, folded, component, level)) is not None)
+            if len(self._cache) >= _CACHE_LIMIT:
+                self._cache.clear()
+            self._cache[key] = cached
+        return cached
+
+    def _one(self, number: int, folded: str, component: str, level: str) -> Found | None:
+        fields = self._confirm[number].check(folded, component, level)
+        return None if fields is None else Found(number, fields)
+
+
+class _Confirm:
+    """The conditions of one signature, compiled."""
+
+    def __init__(self, signature: Signature) -> None:
+        import regex
+
+        match = signature.match
+        ids = "|".join(regex.escape(name) for name in match.ids)
+        self._ids = regex.compile(rf"(?<![A-Za-z0-9])(?:{ids})(?![A-Za-z0-9])") if ids else None
+        self._text = [regex.compile(expression) for expression in match.text]
+        self._not_text = [regex.compile(expression) for expression in match.not_text]
+        self._captures = [regex.compile(expression) for expression in signature.captures]
+        self._component, self._levels = frozenset(match.component), frozenset(match.levels)
+
+    def check(self, text: str, component: str, level: str) -> dict[str, str] | None:
+        """The captured fields, or ``None`` if a condition does not hold."""
+        if (self._component and component not in self._component) or (self._levels and level not in self._levels):
+            return None
+        try:
+            return self._search(text)
+        except TimeoutError:
+            return None
+
+    def _search(self, text: str) -> dict[str, str] | None:
+        if self._ids is not None and self._ids.search(text) is None:
+            return None
+        fields: dict[str, str] = {}
+        if self._text:
+            match = next((found for expression in self._text if (found := _search(expression, text))), None)
+            if match is None:
+                return None
+            fields.update(_groups(match))
+        if any(_search(expression, text) for expression in self._not_text):
+            return None
+        for expression in self._captures:
+            match = _search(expression, text)
+            if match:
+                fields.update({name: value for name, value in _groups(match).items() if name not in fields})
+        return fields
+
+
+def _search(expression: Any, text: str) -> Any:
+    return expression.search(text, timeout=_TIMEOUT_SECONDS)
+
+
+def _groups(match: Any) -> dict[str, str]:
+    return {name: value for name, value in match.groupdict().items() if value is not None}
+
+
+def _literals(signature: Signature) -> tuple[str, ...]:
+    if signature.match.text:
+        return tuple(literal for expression in signature.match.text for literal in required_literals(expression))
+    return signature.match.ids

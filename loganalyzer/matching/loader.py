@@ -1,0 +1,136 @@
+"""YAML files -> signatures. A broken set loads to the end and reports every problem with file, line and column."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import get_args
+
+from loganalyzer.errors import KnowledgeError, UsageError
+from loganalyzer.knowledge import Fields, knowledge_files, load_yaml
+from loganalyzer.matching.literals import required_literals
+from loganalyzer.matching.schema import SEVERITIES, Example, Match, Provenance, Signature
+
+FAMILIES = (
+    "tls", "keystore", "discovery", "sync", "overlay", "core-group", "lifecycle", "resources", "admin", "security", "sip", "jvm",
+)  # fmt: skip
+
+
+def load_signatures(extra: Sequence[Path] = ()) -> tuple[Signature, ...]:
+    """Load the shipped signatures and those of the user's folders.
+
+    Raises:
+        KnowledgeError: with all problems found.
+        UsageError: a user's folder does not exist.
+    """
+    for folder in extra:
+        if not folder.is_dir():
+            raise UsageError(f"no such signature folder: {folder}")
+    problems: list[str] = []
+    signatures: list[Signature] = []
+    for path in knowledge_files("signatures", extra):
+        try:
+            signatures += _read_file(path, problems)
+        except KnowledgeError as error:
+            problems += error.problems
+    _check_unique(signatures, problems)
+    if problems:
+        raise KnowledgeError(problems)
+    return tuple(signatures)
+
+
+def knowledge_digest(extra: Sequence[Path] = ()) -> str:
+    """SHA-256 over all knowledge files (names and bytes), as ``generator.signatures_sha256``."""
+    digest = hashlib.sha256()
+    for folder in ("signatures", "correlations", "causes"):
+        for path in knowledge_files(folder, extra):
+            digest.update(f"{folder}/{path.name}\0".encode())
+            digest.update(path.read_bytes().replace(b"\r\n", b"\n"))
+    return digest.hexdigest()
+
+
+def _read_file(path: Path, problems: list[str]) -> Iterable[Signature]:
+    document = load_yaml(path)
+    if not isinstance(document, list):
+        problems.append(f"{path}:1:1: expected a list of signatures")
+        return []
+    return [_signature(Fields(item, f"{path}:1:1", problems)) for item in document]
+
+
+def _signature(fields: Fields) -> Signature:
+    match = _match(fields)
+    examples = fields.section("examples")
+    signature = Signature(
+        id=fields.text("id"),
+        title=fields.text("title"),
+        family=fields.choice("family", FAMILIES),
+        severity=fields.choice("severity", SEVERITIES),  # type: ignore[arg-type]
+        match=match,
+        captures=fields.strings("captures"),
+        provenance=fields.choice("provenance", get_args(Provenance)),  # type: ignore[arg-type]
+        meaning=fields.text("meaning"),
+        references=fields.strings("references"),
+        matches=_examples(examples, "match"),
+        misses=_examples(examples, "miss"),
+        source=fields.map.where,
+    )
+    _check(fields, signature)
+    fields.finish()
+    if examples:
+        examples.finish()
+    return signature
+
+
+def _match(fields: Fields) -> Match:
+    section = fields.section("match")
+    if section is None:
+        fields.problem("match", "'match' is missing")
+        return Match()
+    match = Match(*(section.strings(name) for name in ("ids", "text", "not_text", "component", "levels")))
+    section.finish()
+    if not match.ids and not match.text:
+        section.problem("ids", "give 'ids' or 'text'")
+    return match
+
+
+def _examples(examples: Fields | None, key: str) -> tuple[Example, ...]:
+    if examples is None:
+        return ()
+    found = []
+    for section in examples.sections(key):
+        values = section.section("fields")
+        wanted = {name: str(values.get(name)) for name in values.map} if values else {}
+        found.append(Example(section.text("record"), wanted))
+        section.finish()
+    return tuple(found)
+
+
+def _check(fields: Fields, signature: Signature) -> None:
+    import regex
+
+    if not signature.matches or not signature.misses:
+        fields.problem("examples", "each signature needs a positive and a negative example")
+    for key in ("text", "not_text"):
+        for expression in getattr(signature.match, key):
+            _check_expression(fields, expression, regex)
+    for expression in signature.captures:
+        _check_expression(fields, expression, regex)
+    for expression in signature.match.text:
+        if not required_literals(expression):
+            fields.problem("match", f"no literal part of six characters in every match of {expression!r}")
+
+
+def _check_expression(fields: Fields, expression: str, regex: object) -> None:
+    try:
+        regex.compile(expression)  # type: ignore[attr-defined]
+    except Exception as problem:  # noqa: BLE001 - regex raises its own error class, or a ValueError
+        fields.problem("match", f"bad regular expression {expression!r}: {problem}")
+
+
+def _check_unique(signatures: list[Signature], problems: list[str]) -> None:
+    seen: dict[str, str] = {}
+    for signature in signatures:
+        if signature.id in seen:
+            problems.append(f"{signature.source}: the id {signature.id!r} is taken by {seen[signature.id]}")
+        seen.setdefault(signature.id, signature.source)

@@ -1,0 +1,160 @@
+"""What one pass over a member leaves behind: columns, not objects per record.
+
+A *record* is one log entry with its continuation lines. The pass keeps, per member, the counts of every kind of line, how
+many records fell into each minute (as written, before any zone or date order is decided), the header blocks, and the hits.
+Memory is bounded by minutes and hits, never by records.
+"""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+import numpy as np
+import numpy.typing as npt
+
+from loganalyzer.clock.packing import DATE_SHIFT, MINUTE_SHIFT
+from loganalyzer.clock.stamps import StampStyle
+
+Int64 = npt.NDArray[np.int64]
+
+NO_STYLE = -1
+SEVERITY_COLUMNS = ("errors", "warnings", "others")
+
+
+@dataclass(slots=True)
+class LineCounts:
+    """Every line of a member is in exactly one of the four kinds; suspects are continuations that look like a stamp."""
+
+    bytes: int = 0
+    lines: int = 0
+    records: int = 0
+    continuation: int = 0
+    header: int = 0
+    unparsed: int = 0
+    suspect: int = 0
+
+    def add(self, other: LineCounts) -> None:
+        """Add the counts of the part that follows."""
+        for name in self.__slots__:
+            setattr(self, name, getattr(self, name) + getattr(other, name))
+
+
+@dataclass(frozen=True, slots=True)
+class HeaderBlock:
+    """A "Start Display Current Environment" block. ``line`` counts from 1; ``raw``/``style`` are the next record's stamp."""
+
+    line: int
+    process: str | None
+    pid: int | None
+    product: str | None
+    java_version: str | None
+    host_system: str | None
+    profile_root: str | None
+    style: int = NO_STYLE
+    raw: int = 0
+
+
+@dataclass(slots=True)
+class MinuteRuns:
+    """Runs of records that share style and minute, in file order: ``key`` is the packed stamp without its seconds."""
+
+    style: npt.NDArray[np.int16] = field(default_factory=lambda: np.empty(0, dtype=np.int16))
+    key: Int64 = field(default_factory=lambda: np.empty(0, dtype=np.int64))
+    counts: Int64 = field(default_factory=lambda: np.empty((0, 3), dtype=np.int64))
+
+    @classmethod
+    def of(cls, styles: npt.NDArray[np.int16], raw: Int64, severity: npt.NDArray[np.int64]) -> MinuteRuns:
+        """Compress the columns of one chunk; ``severity`` is an index into ``SEVERITY_COLUMNS``."""
+        if not raw.size:
+            return cls()
+        key = raw >> MINUTE_SHIFT
+        change = np.flatnonzero((key[1:] != key[:-1]) | (styles[1:] != styles[:-1])) + 1
+        starts = np.concatenate(([0], change))
+        columns = [np.add.reduceat((severity == column).astype(np.int64), starts) for column in range(3)]
+        return cls(styles[starts], key[starts], np.stack(columns, axis=1))
+
+    def extend(self, parts: list[MinuteRuns]) -> None:
+        """Append later runs in order."""
+        everything = [self, *parts]
+        self.style = np.concatenate([part.style for part in everything])
+        self.key = np.concatenate([part.key for part in everything])
+        self.counts = np.concatenate([part.counts for part in everything])
+
+    @property
+    def date_key(self) -> Int64:
+        """The three date fields of each run, packed."""
+        return self.key >> (DATE_SHIFT - MINUTE_SHIFT)
+
+    @property
+    def raw(self) -> Int64:
+        """The packed stamp of each run's minute."""
+        return self.key << MINUTE_SHIFT
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """The text of a hit that was kept, with the number of characters that were cut off."""
+
+    line: int
+    text: str
+    cut: int = 0
+
+
+@dataclass(slots=True)
+class Hits:
+    """Hits of one member as parallel columns; ``fields`` indexes ``values``, ``quote`` indexes ``quotes`` (-1: not kept)."""
+
+    signature: array[int] = field(default_factory=lambda: array("H"))
+    style: array[int] = field(default_factory=lambda: array("h"))
+    raw: array[int] = field(default_factory=lambda: array("q"))
+    line: array[int] = field(default_factory=lambda: array("q"))
+    fields: array[int] = field(default_factory=lambda: array("l"))
+    quote: array[int] = field(default_factory=lambda: array("l"))
+    values: list[dict[str, str]] = field(default_factory=list)
+    quotes: list[Quote] = field(default_factory=list)
+
+    def __len__(self) -> int:
+        return len(self.signature)
+
+    def rows(self) -> Iterator[tuple[int, int, int, int, int, int]]:
+        """Each hit as (signature, style, raw, line, fields, quote)."""
+        return zip(self.signature, self.style, self.raw, self.line, self.fields, self.quote, strict=True)
+
+    def extend(self, other: Hits, line_offset: int, style_map: list[int]) -> None:
+        """Append the hits of a part that follows, shifting lines and renumbering styles, values and quotes."""
+        values, quotes = len(self.values), len(self.quotes)
+        self.signature.extend(other.signature)
+        self.style.extend(style_map[style] if style >= 0 else NO_STYLE for style in other.style)
+        self.raw.extend(other.raw)
+        self.line.extend(line + line_offset for line in other.line)
+        self.fields.extend(index + values for index in other.fields)
+        self.quote.extend(index + quotes if index >= 0 else -1 for index in other.quote)
+        self.values.extend(other.values)
+        self.quotes.extend(Quote(quote.line + line_offset, quote.text, quote.cut) for quote in other.quotes)
+
+
+@dataclass(slots=True)
+class StyleUse:
+    """A stamp style of a member and the digit widths seen in it (see :func:`loganalyzer.clock.patterns.patterns_for`)."""
+
+    style: StampStyle
+    widths: dict[str, set[int]] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class MemberScan:
+    """Everything one pass over one member found. ``first`` and ``last`` are (style, packed stamp) as they stand in the file."""
+
+    path: str
+    kind: str
+    counts: LineCounts = field(default_factory=LineCounts)
+    styles: list[StyleUse] = field(default_factory=list)
+    minutes: MinuteRuns = field(default_factory=MinuteRuns)
+    headers: list[HeaderBlock] = field(default_factory=list)
+    hits: Hits = field(default_factory=Hits)
+    first: tuple[int, int] | None = None
+    last: tuple[int, int] | None = None
+    encoding: str = "utf-8"
+    problem: str | None = None

@@ -1,0 +1,171 @@
+"""What the timeline draws, as plain numbers: lanes, time span, buckets, kinds of failure, groups of changes."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from loganalyzer.analysis.model import Analysis, Change, ProcessReport, SignatureReport
+from loganalyzer.errors import UsageError
+from loganalyzer.report import overview
+from loganalyzer.report.text import as_utc, one_line
+
+MOST_LANES = 40
+MOST_KINDS = 7
+_BUCKETS = 150
+_ROUND = (60, 120, 300, 600, 900, 1800, 3600, 7200, 10800, 21600, 43200, 86400)
+_BAD = frozenset({"warning", "error", "critical"})
+
+Counts = dict[tuple[str, datetime], int]
+
+
+@dataclass(frozen=True, slots=True)
+class Lane:
+    process: str
+    label: str
+    role: str
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """One kind of failure with its count per process and bucket."""
+
+    title: str
+    total: int
+    counts: Counts
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeGroup:
+    """Configuration changes too close to each other to be told apart on the axis."""
+
+    time: datetime
+    text: str
+
+
+def span(analysis: Analysis) -> tuple[datetime, datetime] | None:
+    """From the first to the last record; from the counts where no file says."""
+    first, last = overview.bundle_span(analysis)
+    if first is None or last is None:
+        minutes = [level.minute for level in analysis.density]
+        minutes += [minute for signature in analysis.signatures for minute, _, _ in signature.per_minute]
+        if not minutes:
+            return None
+        first, last = min(minutes), max(minutes) + timedelta(minutes=1)
+    return as_utc(first), max(as_utc(last), as_utc(first) + timedelta(minutes=1))
+
+
+def bucket_size(span: tuple[datetime, datetime] | None, wanted: int | None) -> timedelta:
+    """The bucket asked for, or a round one that gives about 150 of them."""
+    if wanted is not None:
+        if wanted < 60:
+            raise UsageError(f"a bucket of {wanted} s is too small: counts are kept per minute, give 60 s or more")
+        return timedelta(seconds=wanted)
+    least = (span[1] - span[0]).total_seconds() / _BUCKETS if span else 0
+    days = -(-least // 86400) * 86400
+    return timedelta(seconds=next((size for size in _ROUND if size >= least), days))
+
+
+def floor(moment: datetime, bucket: timedelta) -> datetime:
+    epoch = datetime(1970, 1, 1, tzinfo=UTC)
+    return as_utc(moment) - (as_utc(moment) - epoch) % bucket
+
+
+def lanes(analysis: Analysis) -> tuple[tuple[Lane, ...], int]:
+    """A lane per process, deployment manager first, then by node; and how many of the quietest do not fit."""
+    known = {process.name: process for process in analysis.processes}
+    mentioned = {level.process for level in analysis.density} | {
+        i.processes[0] for i in analysis.incidents if i.processes
+    }
+    mentioned |= {process for signature in analysis.signatures for _, process, _ in signature.per_minute}
+    everyone = [known.get(name) or _unknown(name) for name in known.keys() | mentioned]
+    activity = _activity(analysis)
+    busiest = sorted(everyone, key=lambda p: (p.role != "dmgr", -activity[p.name], p.name))[:MOST_LANES]
+    return tuple(_lane(process) for process in sorted(busiest, key=_order)), len(everyone) - len(busiest)
+
+
+def _unknown(name: str) -> ProcessReport:
+    cell, node, server = (["", "", *name.split("\\")])[-3:]
+    return ProcessReport(name, cell or None, node or None, server, "no log", None, None, None)
+
+
+def _activity(analysis: Analysis) -> Counter[str]:
+    activity: Counter[str] = Counter()
+    for level in analysis.density:
+        activity[level.process] += level.errors + level.warnings
+    for signature in analysis.signatures:
+        activity.update(signature.processes)
+    return activity
+
+
+def _order(process: ProcessReport) -> tuple[bool, str, str, bool, str]:
+    return process.role != "dmgr", process.cell or "", process.node or "", process.role != "node agent", process.server
+
+
+def _lane(process: ProcessReport) -> Lane:
+    label = "\\".join(filter(None, (process.node, process.server))) or process.name or "unknown process"
+    return Lane(process.name, _shortened(one_line(label), 40), _shortened(one_line(process.role), 24))
+
+
+def _shortened(text: str, limit: int) -> str:
+    return text if len(text) <= limit else text[: limit // 2 - 1] + "…" + text[-(limit // 2) :]
+
+
+def kinds(analysis: Analysis, ids: Sequence[str], families: Sequence[str], bucket: timedelta) -> tuple[Kind, ...]:
+    """The signatures asked for (failures of the family ``tls`` unless said otherwise), the most frequent first."""
+    chosen = [s for s in analysis.signatures if _wanted(s, ids, families) and s.per_minute]
+    chosen.sort(key=lambda s: (-s.count, s.id))
+    found = [_kind(_shortened(one_line(s.title), 38), (s,), bucket) for s in chosen[:MOST_KINDS]]
+    rest = chosen[MOST_KINDS:]
+    if rest:
+        found.append(_kind(f"{len(rest)} other kinds" if len(rest) > 1 else one_line(rest[0].title), rest, bucket))
+    return tuple(found)
+
+
+def _wanted(signature: SignatureReport, ids: Sequence[str], families: Sequence[str]) -> bool:
+    if ids or families:
+        return signature.id in ids or signature.family in families
+    return signature.family == "tls" and signature.severity in _BAD
+
+
+def _kind(title: str, signatures: Sequence[SignatureReport], bucket: timedelta) -> Kind:
+    counts: Counter[tuple[str, datetime]] = Counter()
+    for signature in signatures:
+        for minute, process, count in signature.per_minute:
+            counts[process, floor(minute, bucket)] += count
+    return Kind(title, sum(s.count for s in signatures), counts)
+
+
+def density(analysis: Analysis, bucket: timedelta) -> tuple[Counts, Counts]:
+    """Errors, and errors with warnings, per process and bucket."""
+    errors: Counter[tuple[str, datetime]] = Counter()
+    both: Counter[tuple[str, datetime]] = Counter()
+    for level in analysis.density:
+        key = level.process, floor(level.minute, bucket)
+        errors[key] += level.errors
+        both[key] += level.errors + level.warnings
+    return errors, both
+
+
+def change_groups(changes: Iterable[Change], start: datetime, end: datetime) -> tuple[ChangeGroup, ...]:
+    """Changes within the span, those closer than 1.5 % of it as one group."""
+    timed = sorted((as_utc(c.time), _words(c)) for c in changes if c.time is not None)
+    groups: list[tuple[datetime, list[str]]] = []
+    for moment, words in timed:
+        if not start <= moment <= end:
+            continue
+        if groups and moment - groups[-1][0] < (end - start) * 0.015:
+            groups[-1][1].append(words)
+        else:
+            groups.append((moment, [words]))
+    return tuple(ChangeGroup(moment, _joined(words)) for moment, words in groups)
+
+
+def _words(change: Change) -> str:
+    return f"{one_line(change.who or 'unknown', 30)}: {_shortened(one_line(change.document), 60)}"
+
+
+def _joined(words: list[str]) -> str:
+    return words[0] if len(words) == 1 else f"{words[0]} (+{len(words) - 1} more)"

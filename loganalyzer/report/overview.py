@@ -1,0 +1,67 @@
+"""Counts and selections that several renderings show: arithmetic over an Analysis, no judgement."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from itertools import zip_longest
+
+from loganalyzer.analysis.model import Analysis, Diagnosis, EvidenceItem, FileReport, ProcessReport, Verdict
+
+LEADING: tuple[Verdict, ...] = ("confirmed", "likely")
+
+
+def bundle_span(analysis: Analysis) -> tuple[datetime | None, datetime | None]:
+    """First and last instant of any member."""
+    return files_span(analysis.bundle.files)
+
+
+def files_span(files: Iterable[FileReport]) -> tuple[datetime | None, datetime | None]:
+    times = [moment for file in files for moment in (file.first, file.last) if moment is not None]
+    return (min(times), max(times)) if times else (None, None)
+
+
+def files_of(analysis: Analysis, process: str) -> tuple[FileReport, ...]:
+    return tuple(file for file in analysis.bundle.files if file.process == process)
+
+
+def with_verdict(analysis: Analysis, *verdicts: Verdict) -> tuple[Diagnosis, ...]:
+    """Diagnoses of these verdicts, in the order given to ``verdicts`` and then as ranked."""
+    return tuple(d for verdict in verdicts for d in analysis.diagnoses if d.verdict == verdict)
+
+
+def root(analysis: Analysis) -> Diagnosis | None:
+    """The first confirmed or likely diagnosis that is no consequence of another."""
+    leading = with_verdict(analysis, *LEADING)
+    return next((d for d in leading if d.consequence_of is None), leading[0] if leading else None)
+
+
+def record_total(analysis: Analysis) -> int:
+    return sum(file.records for file in analysis.bundle.files)
+
+
+def suspect_total(analysis: Analysis) -> int:
+    return sum(file.suspect_lines for file in analysis.bundle.files)
+
+
+def clock(files: Sequence[FileReport]) -> tuple[str, float | None]:
+    """Zone and date order of a process's files as one phrase, with the lowest confidence among them."""
+    stated = Counter(
+        " ".join(filter(None, (file.zone, file.date_order))) for file in files if file.zone or file.date_order
+    )
+    confidences = [file.clock_confidence for file in files if file.clock_confidence is not None]
+    return " / ".join(sorted(stated)), min(confidences, default=None)
+
+
+def pids(process: ProcessReport) -> tuple[int, ...]:
+    return tuple(run.pid for run in process.runs if run.pid is not None)
+
+
+def best_evidence(items: Sequence[EvidenceItem], limit: int) -> tuple[EvidenceItem, ...]:
+    """Up to ``limit`` items in their given order: what speaks against first of all, then every kind in turn."""
+    against = [place for place, item in enumerate(items) if not item.supports]
+    kinds = ("log", "config", "absence")
+    queues = [[place for place, item in enumerate(items) if item.supports and item.kind == kind] for kind in kinds]
+    in_turn = [place for row in zip_longest(*queues) for place in row if place is not None]
+    return tuple(items[place] for place in sorted((against + in_turn)[:limit]))

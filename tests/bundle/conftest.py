@@ -1,0 +1,110 @@
+"""Builders of archives, friendly and hostile, shared by the tests of the bundle room."""
+
+from __future__ import annotations
+
+import io
+import struct
+import tarfile
+import zipfile
+import zlib
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from loganalyzer.bundle import Bundle, Limits, MemberError, open_bundle
+
+DEFAULTS = Limits()
+LOG = b"".join(
+    b"[11/23/24 10:00:%02d:000 CET] 00000001 WsServerImpl  A   WSVR0001I: Server dmgr open for e-business\n" % second
+    for second in range(60)
+)
+
+
+@pytest.fixture
+def opened() -> Iterator[Callable[..., Bundle]]:
+    """``open_bundle``, closed when the test is over."""
+    bundles: list[Bundle] = []
+
+    def opener(*paths: Path | str, limits: Limits = DEFAULTS, stdin: bytes | None = None) -> Bundle:
+        stream = None if stdin is None else io.BytesIO(stdin)
+        bundles.append(open_bundle(paths, limits=limits, stdin=stream))
+        return bundles[-1]
+
+    yield opener
+    for bundle in bundles:
+        bundle.close()
+
+
+def contents(bundle: Bundle) -> dict[str, bytes]:
+    """Every member, read to its end."""
+    found = {}
+    for member in bundle.members:
+        with member.open() as stream:
+            found[member.path] = stream.read()
+            assert stream.read(1) == b""
+    return found
+
+
+def reasons(bundle: Bundle) -> dict[str, str]:
+    """Why what was skipped."""
+    return {skip.path: skip.reason for skip in bundle.skipped}
+
+
+def read_all(bundle: Bundle) -> dict[str, str]:
+    """Read every member in small pieces and give the message of those that fail; nothing else may be raised."""
+    failures = {}
+    for member in bundle.members:
+        try:
+            with member.open() as stream:
+                while stream.read(7001):
+                    pass
+        except MemberError as error:
+            failures[member.path] = str(error)
+    return failures
+
+
+def zip_of(files: dict[str, bytes], method: int = zipfile.ZIP_DEFLATED) -> bytes:
+    """An ordinary zip."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", method) as archive:
+        for name, data in files.items():
+            archive.writestr(zipfile.ZipInfo(name), data, method)
+    return buffer.getvalue()
+
+
+def tar_of(files: dict[str, bytes], mode: str = "w", form: int = tarfile.PAX_FORMAT) -> bytes:
+    """An ordinary tar."""
+    buffer = io.BytesIO()
+    with tarfile.open(fileobj=buffer, mode=mode, format=form) as archive:
+        for name, data in files.items():
+            info = tarfile.TarInfo(name)
+            info.size = len(data)
+            archive.addfile(info, io.BytesIO(data))
+    return buffer.getvalue()
+
+
+def tar_entry(name: str, kind: bytes, link: str = "", size: int = 0) -> bytes:
+    """One raw tar header of any type."""
+    info = tarfile.TarInfo(name)
+    info.type, info.linkname, info.size = kind, link, size
+    return info.tobuf(tarfile.GNU_FORMAT)
+
+
+def raw_zip(entries: list[dict[str, object]]) -> bytes:
+    """A zip whose headers say whatever the test wants: name, data, method, flags, crc, size, packed, mode, offset."""
+    body, directory = b"", b""
+    for entry in entries:
+        name, data = entry.get("name", b"a.log"), entry.get("data", b"")
+        assert isinstance(name, bytes)
+        assert isinstance(data, bytes)
+        crc, size = entry.get("crc", zlib.crc32(data)), entry.get("size", len(data))
+        packed, flags, method = entry.get("packed", len(data)), entry.get("flags", 0), entry.get("method", 0)
+        offset = entry.get("offset", len(body))
+        common = struct.pack("<HHHHLLLHH", flags, method, 0, 0, crc, packed, size, len(name), 0)
+        body += b"PK\x03\x04" + struct.pack("<H", 20) + common + name + data
+        mode = int(str(entry.get("mode", 0))) << 16
+        directory += b"PK\x01\x02" + struct.pack("<BBH", 20, 3, 20) + common
+        directory += struct.pack("<HHHLL", 0, 0, 0, mode, offset) + name
+    count = len(entries)
+    return body + directory + struct.pack("<4s4H2LH", b"PK\x05\x06", 0, 0, count, count, len(directory), len(body), 0)

@@ -1,0 +1,38 @@
+from __future__ import annotations
+
+import sys
+from typing import Any
+
+import pytest
+
+from loganalyzer.errors import UsageError
+from loganalyzer.report.frames import COLUMNS, to_frames
+from tests.report import factory
+
+
+@pytest.mark.parametrize("make", [factory.empty, factory.article, factory.hostile])
+def test_frames_have_the_documented_columns_and_types_even_when_empty(make: Any) -> None:
+    frames = to_frames(make())
+    assert {
+        name: {column: str(kind) for column, kind in frame.dtypes.items()} for name, frame in frames.items()
+    } == COLUMNS
+
+
+def test_frames_hold_the_rows_of_the_analysis() -> None:
+    frames = to_frames(factory.article())
+    assert {name: len(frame) for name, frame in frames.items()} == {
+        "files": 4,
+        "processes": 4,
+        "signatures": 5,
+        "incidents": 3,
+        "diagnoses": 5,
+        "evidence": 35,
+    }
+    assert frames["incidents"].loc[0, "process"] == factory.AGENT
+    assert str(frames["files"].loc[0, "first"]) == "2016-10-12 07:50:02.017000+00:00"
+
+
+def test_a_missing_pandas_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "pandas", None)
+    with pytest.raises(UsageError, match="pandas"):
+        to_frames(factory.empty())
