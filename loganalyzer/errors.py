@@ -1,10 +1,10 @@
 """Every failure a user can cause, as one exception tree.
 
-    LogAnalyzerError            exit status 2, one line on standard error
-    ├── UsageError              an option or argument is off
-    ├── NothingReadableError    the input holds nothing that can be read
-    ├── KnowledgeError          a signature, correlation or cause file is broken (all problems, with file:line:column)
-    └── IncompleteError         exit status 3: the run could not be finished
+LogAnalyzerError            exit status 2, one line on standard error
+├── UsageError              an option or argument is off
+├── NothingReadableError    the input holds nothing that can be read
+├── KnowledgeError          a signature, correlation or cause file is broken (all problems, with file:line:column)
+└── IncompleteError         exit status 3: the run could not be finished
 """
 
 from __future__ import annotations

@@ -155,7 +155,7 @@ class Fields:
         if isinstance(value, bool) or not isinstance(value, int | float):
             self.problem(key, f"{key!r} must be a number")
             return default
-        return value
+        return float(value)
 
     def strings(self, key: str) -> tuple[str, ...]:
         """A list of strings; a single string counts as a list of one."""

@@ -1,1 +1,1 @@
-"""analysis"""
+"""The pipeline from a bundle to an Analysis."""

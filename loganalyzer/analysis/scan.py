@@ -5,7 +5,6 @@ Runs in worker processes too, so everything that goes in and out can be pickled.
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 
 import numpy as np
@@ -13,13 +12,12 @@ import numpy as np
 from loganalyzer.bundle import Member, MemberError
 from loganalyzer.formats import ChunkLines, Sniffed, StampReader, chunks_of, lines_of, parse_header
 from loganalyzer.matching.engine import TEXT_LIMIT, Engine
+from loganalyzer.matching.records import parts_of
 from loganalyzer.records import NO_STYLE, HeaderBlock, MemberScan, MinuteRuns, Quote
 
 QUOTE_LIMIT = 2_000
 QUOTES_PER_SIGNATURE = 40
 _VALUES_LIMIT = 5_000
-
-_HEAD = re.compile(r"\s*(?:[>|*]\s*)?\[[^\]]*\]\s*[0-9a-fA-F]{8,16}(\s+(.{1,60}?)\s+([FEWACIDORZN123><edmu])\s)?")
 
 
 def scan_member(member: Member, sniffed: Sniffed, engine: Engine) -> MemberScan:
@@ -87,10 +85,7 @@ class _MemberPass:
         found = self.engine.candidates(lines.data, lines.start, lines.end)
         for row, wanted, place in zip(found.rows, found.signatures, found.ends, strict=True):
             text = _text(lines, row, place)
-            head = _HEAD.match(text)
-            component, level = (head.group(2) or "", head.group(3) or "") if head else ("", "")
-            tail = text[head.start(1) if head and head.group(1) else head.end() if head else 0 :]
-            for match in self.engine.confirm(tail, component.strip(), level, wanted):
+            for match in self.engine.confirm(*parts_of(text), wanted):
                 self._add(lines, row, match.signature, match.fields, text)
 
     def _add(self, lines: ChunkLines, row: int, signature: int, fields: dict[str, str], text: str) -> None:
@@ -101,7 +96,9 @@ class _MemberPass:
         hits.raw.append(int(lines.stamps.raw[row]))
         hits.line.append(line)
         hits.fields.append(value)
-        hits.quote.append(self._quote(signature, line, text) if new or self._quoted[signature] < QUOTES_PER_SIGNATURE else -1)
+        hits.quote.append(
+            self._quote(signature, line, text) if new or self._quoted[signature] < QUOTES_PER_SIGNATURE else -1
+        )
 
     def _value(self, signature: int, fields: dict[str, str]) -> tuple[int, bool]:
         key = (signature, tuple(fields.items()))
@@ -124,7 +121,15 @@ class _MemberPass:
 
 def _stamped(block: HeaderBlock, style: int, raw: int) -> HeaderBlock:
     return HeaderBlock(
-        block.line, block.process, block.pid, block.product, block.java_version, block.host_system, block.profile_root, style, raw
+        block.line,
+        block.process,
+        block.pid,
+        block.product,
+        block.java_version,
+        block.host_system,
+        block.profile_root,
+        style,
+        raw,
     )
 
 
@@ -136,7 +141,11 @@ def _text(lines: ChunkLines, row: int, place: int) -> str:
     half = TEXT_LIMIT // 2
     if place - start <= TEXT_LIMIT:
         return _decode(lines.data[start : start + TEXT_LIMIT])
-    return _decode(lines.data[start : start + half]) + "\n" + _decode(lines.data[place - half // 2 : min(end, place + half // 2)])
+    return (
+        _decode(lines.data[start : start + half])
+        + "\n"
+        + _decode(lines.data[place - half // 2 : min(end, place + half // 2)])
+    )
 
 
 def _decode(data: bytes) -> str:

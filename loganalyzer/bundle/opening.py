@@ -46,7 +46,7 @@ def open_bundle(paths: Sequence[Path | str], *, stdin: BinaryIO | None = None, l
     in ``Bundle.skipped``.
     """
     # The readers of archives are imported here: naming a bundle must not slow the start of every command.
-    from loganalyzer.bundle.inputs import gather  # noqa: PLC0415
+    from loganalyzer.bundle.inputs import gather
 
     collector, spool = gather(paths, stdin, limits)
     members = tuple(sorted(collector.members, key=lambda member: member.path))

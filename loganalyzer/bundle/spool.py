@@ -69,13 +69,13 @@ class Spool:
             raise LimitError("does not fit into the temporary folder (TMPDIR names another one)")
 
     def _room(self, file: BinaryIO) -> int:
-        from shutil import disk_usage  # noqa: PLC0415  (start-up time)
+        from shutil import disk_usage
 
         return max(0, disk_usage(file.name).free - _FREE)
 
     def _new(self) -> Path:
         if self._folder is None:
-            from tempfile import mkdtemp  # noqa: PLC0415  (start-up time)
+            from tempfile import mkdtemp
 
             self._folder = Path(mkdtemp(prefix="loganalyzer-"))
             self._remove = weakref.finalize(self, _remove, str(self._folder), os.getpid())
@@ -86,6 +86,6 @@ class Spool:
 def _remove(folder: str, owner: int) -> None:
     """Remove the folder; a forked worker that drops its copy of the bundle must not."""
     if os.getpid() == owner:
-        from shutil import rmtree  # noqa: PLC0415  (start-up time)
+        from shutil import rmtree
 
         rmtree(folder, ignore_errors=True)

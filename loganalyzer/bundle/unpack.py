@@ -69,11 +69,11 @@ class _Deflate:
 def decoder(coding: str) -> Decoder:
     """Make a decoder for ``deflate``, ``gzip``, ``bzip2`` or ``xz``."""
     if coding == "bzip2":
-        from bz2 import BZ2Decompressor  # noqa: PLC0415  (start-up time)
+        from bz2 import BZ2Decompressor
 
         return BZ2Decompressor()
     if coding == "xz":
-        from lzma import FORMAT_XZ, LZMADecompressor  # noqa: PLC0415  (start-up time)
+        from lzma import FORMAT_XZ, LZMADecompressor
 
         return LZMADecompressor(FORMAT_XZ, memlimit=_MEMORY)
     return _Deflate(31 if coding == "gzip" else -15)
@@ -81,7 +81,7 @@ def decoder(coding: str) -> Decoder:
 
 def zip_lzma_decoder(source: Source) -> Decoder:
     """Read the small header that zip puts before LZMA data, and make the decoder it describes."""
-    from lzma import FILTER_LZMA1, FORMAT_RAW, LZMADecompressor, LZMAError  # noqa: PLC0415  (start-up time)
+    from lzma import FILTER_LZMA1, FORMAT_RAW, LZMADecompressor, LZMAError
 
     header = source.read(9)
     if len(header) < 9 or header[2:4] != b"\x05\x00" or header[4] >= 225:

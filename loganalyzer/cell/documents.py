@@ -121,7 +121,7 @@ def _start_tags(text: str) -> list[tuple[str, int]]:
 
 def _parse(text: str) -> tuple[Any, str | None]:
     """(lxml root or None, what was wrong or None)."""
-    from lxml import etree  # noqa: PLC0415  loaded only when a bundle holds configuration
+    from lxml import etree
 
     parser = etree.XMLParser(
         recover=True, resolve_entities=False, load_dtd=False, no_network=True, huge_tree=False, encoding="utf-8",

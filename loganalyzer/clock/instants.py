@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import numpy as np
+import numpy.typing as npt
 
 from loganalyzer.clock.packing import Int64, StampFields, unpack
 
@@ -29,7 +30,9 @@ def instants_ms(packed: Int64, reading: Reading) -> Int64:
     """Milliseconds since 1970 UTC for each packed stamp; ``NO_INSTANT`` where the date does not exist (log-formats: 99-9-99)."""
     fields = unpack(packed)
     year, month, day = _by_order(fields, reading.order)
-    possible = possible_dates(year, month, day) & (fields.hour < 24) & (fields.minute < 60) & (fields.second_of_minute < 60)
+    possible = (
+        possible_dates(year, month, day) & (fields.hour < 24) & (fields.minute < 60) & (fields.second_of_minute < 60)
+    )
     months = (np.where(possible, year, 1970) - 1970) * 12 + np.where(possible, month, 1) - 1
     days = months.astype("datetime64[M]").astype("datetime64[D]").astype(np.int64) + np.where(possible, day, 1) - 1
     minutes = (days * 24 + fields.hour) * 60 + fields.minute
@@ -49,12 +52,13 @@ def _zone_offsets(local_minutes: Int64, zone: str) -> Int64:
     return np.array(offsets, dtype=np.int64)[inverse]
 
 
-def possible_dates(year: Int64, month: Int64, day: Int64) -> np.ndarray[tuple[int, ...], np.dtype[np.bool_]]:
+def possible_dates(year: Int64, month: Int64, day: Int64) -> npt.NDArray[np.bool_]:
     """Which (year, month, day) triples exist in the calendar."""
     safe = np.where((month >= 1) & (month <= 12), month, 1)
     months = ((year - 1970) * 12 + safe - 1).astype("datetime64[M]")
     length = ((months + 1).astype("datetime64[D]") - months.astype("datetime64[D]")).astype(np.int64)
-    return (month >= 1) & (month <= 12) & (day >= 1) & (day <= length)
+    result: npt.NDArray[np.bool_] = (month >= 1) & (month <= 12) & (day >= 1) & (day <= length)
+    return result
 
 
 def _by_order(fields: StampFields, order: str) -> tuple[Int64, Int64, Int64]:

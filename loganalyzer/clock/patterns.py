@@ -58,7 +58,8 @@ def _fits(pattern: LocalePattern, widths: dict[str, frozenset[int]]) -> bool:
 
 def _parse(line: str) -> LocalePattern:
     text, order, java, locales = line.split("\t")
-    skeleton, lengths = [], {}
+    skeleton: list[str] = []
+    lengths: dict[str, int] = {}
     for quoted, letter, other in _TOKEN.findall(text):
         if letter == "z":
             continue

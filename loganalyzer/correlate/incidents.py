@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
@@ -20,6 +21,8 @@ from loganalyzer.identity import Process, Run
 Int64 = npt.NDArray[np.int64]
 
 _LOOP_STARTS = 3
+_PAUSE = 15 * 60_000
+_PAUSE_FACTOR = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +48,10 @@ class Incident:
 
 
 def find_incidents(
-    table: HitTable, correlations: Sequence[Correlation], processes: Sequence[Process], runs: Mapping[str, tuple[Run, ...]]
+    table: HitTable,
+    correlations: Sequence[Correlation],
+    processes: Sequence[Process],
+    runs: Mapping[str, tuple[Run, ...]],
 ) -> tuple[Incident, ...]:
     """All incidents, sorted by time and id."""
     found: list[Incident] = []
@@ -63,7 +69,8 @@ def find_incidents(
 
 
 def _timed(table: HitTable, rows: Int64) -> Int64:
-    return rows[table.time[rows] != NO_INSTANT]
+    timed: Int64 = rows[table.time[rows] != NO_INSTANT]
+    return timed
 
 
 def _bursts(table: HitTable, correlation: Correlation) -> list[Incident]:
@@ -76,9 +83,17 @@ def _bursts(table: HitTable, correlation: Correlation) -> list[Incident]:
             beat = rhythm(table.time[inside])
             found.append(
                 Incident(
-                    f"{correlation.id}:{process}:{number + 1}", "burst", correlation.title, process, (process,),
-                    int(times[start]), int(times[stop]), int(inside.size), inside,
-                    beat.period_seconds if beat else None, beat.variation if beat else None,
+                    f"{correlation.id}:{process}:{number + 1}",
+                    "burst",
+                    correlation.title,
+                    process,
+                    (process,),
+                    int(times[start]),
+                    int(times[stop]),
+                    int(inside.size),
+                    inside,
+                    beat.period_seconds if beat else None,
+                    beat.variation if beat else None,
                 )  # fmt: skip
             )
     return found
@@ -95,7 +110,7 @@ def _flaps(table: HitTable, correlation: Correlation, processes: Sequence[Proces
                 talked.setdefault((about, observer), []).append((int(table.time[row]), row, going))
     best: dict[str, tuple[Incident, list[str]]] = {}
     for (about, observer), events in sorted(talked.items()):
-        incident = _flap(correlation, about, observer, sorted(events))
+        incident = _flap(correlation, about, observer, sorted(events), table.time)
         if incident is None:
             continue
         known = best.get(about)
@@ -105,7 +120,9 @@ def _flaps(table: HitTable, correlation: Correlation, processes: Sequence[Proces
     return [_with_observers(incident, observers) for incident, observers in best.values()]
 
 
-def _flap(correlation: Correlation, about: str, observer: str, events: list[tuple[int, int, bool]]) -> Incident | None:
+def _flap(
+    correlation: Correlation, about: str, observer: str, events: list[tuple[int, int, bool]], times: Int64
+) -> Incident | None:
     """Alternating goings and comings; an event that two components report counts once."""
     kept: list[tuple[int, int, bool]] = []
     rows: list[int] = []
@@ -113,8 +130,10 @@ def _flap(correlation: Correlation, about: str, observer: str, events: list[tupl
         rows.append(row)
         if not kept or kept[-1][2] != going:
             kept.append((time, row, going))
+    kept = _densest(kept)
+    rows = [row for row in rows if kept and kept[0][0] <= int(times[row]) <= kept[-1][0]]
     downs = [time for time, _, going in kept if going]
-    returns = sum(1 for before, after in zip(kept, kept[1:], strict=False) if before[2] and not after[2])
+    returns = sum(1 for before, after in pairwise(kept) if before[2] and not after[2])
     if returns < correlation.least:
         return None
     beat = rhythm(np.array(downs, dtype=np.int64))
@@ -122,6 +141,17 @@ def _flap(correlation: Correlation, about: str, observer: str, events: list[tupl
         f"{correlation.id}:{about}", "flap", correlation.title, about, (observer,), downs[0], kept[-1][0], returns,
         np.array(rows, dtype=np.int64), beat.period_seconds if beat else None, beat.variation if beat else None, tuple(downs),
     )  # fmt: skip
+
+
+def _densest(events: list[tuple[int, int, bool]]) -> list[tuple[int, int, bool]]:
+    """The longest stretch without a long pause: an orderly stop hours before is no part of a flap."""
+    if len(events) < 2:
+        return events
+    distances = np.diff(np.array([event[0] for event in events], dtype=np.int64))
+    limit = max(_PAUSE, int(np.median(distances)) * _PAUSE_FACTOR)
+    cuts = [0, *(np.flatnonzero(distances > limit) + 1).tolist(), len(events)]
+    parts = [events[start:stop] for start, stop in pairwise(cuts)]
+    return max(parts, key=len)
 
 
 def _with_observers(incident: Incident, observers: list[str]) -> Incident:
@@ -163,8 +193,15 @@ def _sequences(table: HitTable, correlation: Correlation) -> list[Incident]:
         observers = tuple(dict.fromkeys(table.process_names[number] for number in table.process[rows].tolist()))
         found.append(
             Incident(
-                f"{correlation.id}:{process}", "sequence", correlation.title, process, observers, runs[0][0], runs[-1][-1],
-                len(runs), rows,
+                f"{correlation.id}:{process}",
+                "sequence",
+                correlation.title,
+                process,
+                observers,
+                runs[0][0],
+                runs[-1][-1],
+                len(runs),
+                rows,
             )  # fmt: skip
         )
     return found
@@ -174,15 +211,22 @@ def _outages(table: HitTable, correlation: Correlation) -> list[Incident]:
     """The same trouble reported by several processes within one window."""
     rows = _timed(table, table.select(correlation.signatures))
     times = table.time[rows]
-    found = []
+    found: list[Incident] = []
     for start, stop in bursts(times, correlation.window, correlation.least):
         inside = rows[start : stop + 1]
         observers = tuple(dict.fromkeys(table.process_names[number] for number in table.process[inside].tolist()))
         if len(observers) >= correlation.least:
             found.append(
                 Incident(
-                    f"{correlation.id}:{len(found) + 1}", "outage", correlation.title, observers[0], observers,
-                    int(times[start]), int(times[stop]), int(inside.size), inside,
+                    f"{correlation.id}:{len(found) + 1}",
+                    "outage",
+                    correlation.title,
+                    observers[0],
+                    observers,
+                    int(times[start]),
+                    int(times[stop]),
+                    int(inside.size),
+                    inside,
                 )  # fmt: skip
             )
     return found
@@ -199,9 +243,17 @@ def _loops(runs: Mapping[str, tuple[Run, ...]]) -> list[Incident]:
         beat = rhythm(times)
         found.append(
             Incident(
-                f"restart-loop:{process}", "loop", "Process starts again and again with a new process id", process, (process,),
-                starts[0], starts[-1], len(starts), np.empty(0, dtype=np.int64),
-                beat.period_seconds if beat else None, beat.variation if beat else None,
+                f"restart-loop:{process}",
+                "loop",
+                "Process starts again and again with a new process id",
+                process,
+                (process,),
+                starts[0],
+                starts[-1],
+                len(starts),
+                np.empty(0, dtype=np.int64),
+                beat.period_seconds if beat else None,
+                beat.variation if beat else None,
             )  # fmt: skip
         )
     return found

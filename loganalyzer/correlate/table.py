@@ -36,14 +36,24 @@ class HitTable:
     ``signature`` and ``process`` are indices into ``signature_ids`` and ``process_names``; ``time`` is milliseconds UTC.
     """
 
-    def __init__(self, processes: Sequence[Process], clocks: Mapping[str, Clock], signatures: Sequence[Signature]) -> None:
+    def __init__(
+        self,
+        processes: Sequence[Process],
+        clocks: Mapping[str, Clock],
+        signatures: Sequence[Signature],
+        since: int | None = None,
+        until: int | None = None,
+    ) -> None:
         self.signature_ids = tuple(signature.id for signature in signatures)
         self.process_names = tuple(process.name for process in processes)
         self._scans: list[MemberScan] = []
         columns = [self._columns(number, process, clocks[process.name]) for number, process in enumerate(processes)]
-        joined = [np.concatenate(column) if column else np.empty(0, dtype=np.int64) for column in zip(*columns, strict=True)]
+        joined = [
+            np.concatenate(column) if column else np.empty(0, dtype=np.int64) for column in zip(*columns, strict=True)
+        ]
         if not joined:
             joined = [np.empty(0, dtype=np.int64) for _ in range(7)]
+        joined = _inside(joined, since, until)
         time = joined[0]
         order = np.lexsort((joined[5], joined[4], np.where(time == NO_INSTANT, np.iinfo(np.int64).max, time)))
         self.time, self.signature, self.process, self._fields, self._scan, self.line, self._quote = (
@@ -83,7 +93,9 @@ class HitTable:
         wanted = [self._number[name] for name in signatures if name in self._number]
         mask = np.isin(self.signature, wanted)
         if processes is not None:
-            mask &= np.isin(self.process, [self._process_number[name] for name in processes if name in self._process_number])
+            mask &= np.isin(
+                self.process, [self._process_number[name] for name in processes if name in self._process_number]
+            )
         if since is not None:
             mask &= (self.time >= since) & (self.time != NO_INSTANT)
         if until is not None:
@@ -95,7 +107,9 @@ class HitTable:
 
     def fields(self, row: int) -> Mapping[str, str]:
         """What a hit captured."""
-        return self._scans[self._scan[row]].hits.values[self._fields[row]]
+        values: list[dict[str, str]] = self._scans[self._scan[row]].hits.values
+        captured: dict[str, str] = values[int(self._fields[row])]
+        return captured
 
     def hit(self, row: int) -> Hit:
         """One row as a value."""
@@ -115,6 +129,19 @@ class HitTable:
         """Up to ``limit`` of the rows, those with kept text first."""
         kept = [row for row in rows.tolist() if self._quote[row] >= 0][:limit]
         return [self.hit(row) for row in (kept or rows.tolist()[:limit])]
+
+
+def _inside(columns: list[Int64], since: int | None, until: int | None) -> list[Int64]:
+    """Only the rows of a time window; a hit without a time is in none."""
+    if since is None and until is None:
+        return columns
+    time = columns[0]
+    keep = time != NO_INSTANT
+    if since is not None:
+        keep &= time >= since
+    if until is not None:
+        keep &= time <= until
+    return [column[keep] for column in columns]
 
 
 def _scan_columns(scan: MemberScan, clock: Clock, process: int, number: int) -> tuple[Int64, ...]:

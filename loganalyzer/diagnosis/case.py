@@ -90,7 +90,9 @@ class Case:
     def group(self, subject: Subject, of: str) -> tuple[str, ...]:
         """Names of the processes a fact asks: ``subject``, ``dmgr``, ``node`` (all of its node), ``others``, ``cell``."""
         same_cell = [
-            process for process in self.processes.values() if process.cell == subject.cell or not process.cell or not subject.cell
+            process
+            for process in self.processes.values()
+            if process.cell == subject.cell or not process.cell or not subject.cell
         ]
         if of == "subject":
             return (subject.name,) if subject.name in self.processes else ()

@@ -35,7 +35,9 @@ def _attach(everything: Mapping[str, list[Weighed]], causes: Mapping[str, Cause]
     marked: dict[str, list[Weighed]] = {}
     for identifier, found in everything.items():
         marked[identifier] = [
-            replace(weighed, consequence_of=_leader(weighed, everything, causes)) if weighed.verdict != "ruled-out" else weighed
+            replace(weighed, consequence_of=_leader(weighed, everything, causes))
+            if weighed.verdict != "ruled-out"
+            else weighed
             for weighed in found
         ]
     return marked
@@ -77,7 +79,9 @@ def _ruled_out_by_name(merged: Sequence[Weighed]) -> list[Weighed]:
         for cause, because, evidence in weighed.look_alikes:
             if cause not in present and cause not in found:
                 items = tuple(replace(item, supports=False) for item in evidence)
-                found[cause] = Weighed(cause, "ruled-out", 0.03, weighed.subjects, items, weighed.values, ruled_out_by=(because,))
+                found[cause] = Weighed(
+                    cause, "ruled-out", 0.03, weighed.subjects, items, weighed.values, ruled_out_by=(because,)
+                )
     return list(found.values())
 
 

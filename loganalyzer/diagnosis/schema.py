@@ -159,7 +159,14 @@ def _fact(fields: Fields) -> Fact:
     flags = {name: bool(fields.get(name, False)) for name in ("negate", "weak")}
     note = fields.text("note", "") or None
     reserved = {"fact", "why", "negate", "weak", "note"}
-    return Fact(word, {key: value for key, value in fields.map.items() if key not in reserved}, why, fields.map.where, note=note, **flags)
+    return Fact(
+        word,
+        {key: value for key, value in fields.map.items() if key not in reserved},
+        why,
+        fields.map.where,
+        note=note,
+        **flags,
+    )
 
 
 def _look_alike(fields: Fields) -> LookAlike:
@@ -175,9 +182,13 @@ def _fix(fields: Fields) -> Fix:
     return found
 
 
-def _check(cause: Cause, words: Collection[str], signatures: Collection[str], catalogue: Mapping[str, CatalogueEntry]) -> list[str]:
+def _check(
+    cause: Cause, words: Collection[str], signatures: Collection[str], catalogue: Mapping[str, CatalogueEntry]
+) -> list[str]:
     problems = []
-    facts = [fact for name in _PARTS for fact in getattr(cause, name)] + [other.ruled_out_when for other in cause.look_alikes]
+    facts = [fact for name in _PARTS for fact in getattr(cause, name)] + [
+        other.ruled_out_when for other in cause.look_alikes
+    ]
     for fact in facts:
         if fact.word not in words:
             problems.append(f"{fact.where}: unknown fact {fact.word!r}; known: {', '.join(sorted(words))}")

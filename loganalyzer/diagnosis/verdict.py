@@ -49,7 +49,7 @@ class _Rivals:
 def weigh(cause: Cause, subject: Subject, case: Case) -> Weighed | None:
     """Weigh a cause for one process; ``None`` if it does not show the symptom."""
     symptom = _side(cause.symptom, subject, case)
-    if not symptom.having(True) or symptom.having(False) and len(symptom.having(False)) == len(symptom.pairs):
+    if not symptom.having(True) or (symptom.having(False) and len(symptom.having(False)) == len(symptom.pairs)):
         return None
     required = _side(cause.required, subject, case)
     log = _side(cause.log, subject, case)
@@ -72,9 +72,13 @@ def _evaluate(fact: Fact, subject: Subject, case: Case) -> Finding:
     finding = WORDS[fact.word](case, subject, fact.arguments)
     if fact.negate and finding.truth is not None:
         finding = replace(finding, truth=not finding.truth)
-        finding = replace(finding, evidence=tuple(replace(item, supports=bool(finding.truth)) for item in finding.evidence))
+        finding = replace(
+            finding, evidence=tuple(replace(item, supports=bool(finding.truth)) for item in finding.evidence)
+        )
     if fact.why:
-        finding = replace(finding, evidence=tuple(_explained(item, fact.why, n) for n, item in enumerate(finding.evidence)))
+        finding = replace(
+            finding, evidence=tuple(_explained(item, fact.why, n) for n, item in enumerate(finding.evidence))
+        )
     return finding
 
 
@@ -136,7 +140,9 @@ def _weighed(
 ) -> Weighed:
     evidence = _evidence(sides, wanted=(True,)) + _evidence(sides[3:], wanted=(False,))
     times = [item.time for item in evidence if item.time is not None and item.supports]
-    notes = [finding.note or fact.note for side in sides for fact, finding in side.having(True) if finding.note or fact.note]
+    notes = [
+        finding.note or fact.note for side in sides for fact, finding in side.having(True) if finding.note or fact.note
+    ]
     missing = [name for side in sides for _, finding in side.having(None) for name in finding.missing]
     return Weighed(
         cause=cause.id,
@@ -156,7 +162,9 @@ def _weighed(
 
 
 def _evidence(sides: Iterable[_Side], wanted: tuple[bool, ...]) -> tuple[Evidence, ...]:
-    found = [item for side in sides for fact, finding in side.pairs if finding.truth in wanted for item in finding.evidence]
+    found = [
+        item for side in sides for fact, finding in side.pairs if finding.truth in wanted for item in finding.evidence
+    ]
     return tuple(dict.fromkeys(found))
 
 
@@ -165,5 +173,11 @@ def _values(sides: Iterable[_Side], subject: Subject) -> dict[str, str]:
     for side in sides:
         for _, finding in side.pairs:
             values = {**finding.values, **values}
-    mine = {"process": subject.name, "cell": subject.cell, "node": subject.node, "server": subject.server, "role": subject.role}
+    mine = {
+        "process": subject.name,
+        "cell": subject.cell,
+        "node": subject.node,
+        "server": subject.server,
+        "role": subject.role,
+    }
     return {**values, **{key: value for key, value in mine.items() if value}}

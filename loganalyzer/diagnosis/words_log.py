@@ -38,7 +38,9 @@ def absent(case: Case, subject: Subject, arguments: Arguments) -> Finding:
         return Finding(None, missing=(_log_name(case, subject, arguments),))
     titles = ", ".join(case.signatures[name].title for name in arguments["signatures"][:2])
     text = f"not seen in the logs of {_short(names)}: {titles}"
-    return Finding(True, (Evidence("absence", text, "the logs cover the time and hold no such record", time=window[0]),))
+    return Finding(
+        True, (Evidence("absence", text, "the logs cover the time and hold no such record", time=window[0]),)
+    )
 
 
 def precedes(case: Case, subject: Subject, arguments: Arguments) -> Finding:
@@ -112,7 +114,10 @@ def incident(case: Case, subject: Subject, arguments: Arguments) -> Finding:
     text = f"{found.title}: {found.count} times{period}{steady}, seen by {_short(found.observers)}"
     evidence = [Evidence("log", text, "the pattern of the incident", time=found.first)]
     evidence += [log_evidence(hit, "one of its records") for hit in case.table.quoted(found.rows, 2)]
-    values = {"count": str(found.count), "period": f"{found.period_seconds:.0f} seconds" if found.period_seconds else "unknown period"}
+    values = {
+        "count": str(found.count),
+        "period": f"{found.period_seconds:.0f} seconds" if found.period_seconds else "unknown period",
+    }
     return Finding(True, tuple(evidence), values)
 
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from itertools import pairwise
 from typing import Any
 
 from loganalyzer.correlate.windows import milliseconds
 from loganalyzer.diagnosis.case import Case, log_evidence
 from loganalyzer.diagnosis.values import Evidence, Finding, Subject
-from loganalyzer.diagnosis.words_log import window_of
 from loganalyzer.identity import Run
 
 Arguments = Mapping[str, Any]
@@ -16,24 +16,39 @@ _ORDERLY = ("server-stopping", "server-stopped", "server-stop-requested")
 
 
 def single_pid(case: Case, subject: Subject, arguments: Arguments) -> Finding:
-    """The subject lived with one pid through its incident: no life began while it was seen to come and go."""
-    window = window_of(case, subject, {"during": arguments.get("during", "flap"), "margin": "0s"})
-    runs = case.runs.get(subject.name, ())
-    if window is None or not runs or not case.covers([subject.name], *window):
-        return Finding(None, missing=("log-subject",))
-    started = [run for run in runs if run.start is not None and window[0] < run.start <= window[1] and not run.first_in_log]
-    if started:
-        evidence = tuple(_run_evidence(run, "a new life with a new process id", supports=False) for run in started[:4])
-        return Finding(False, evidence, {"pid": ", ".join(str(run.pid) for run in started[:4])})
-    alive = [run for run in runs if run.start is not None and run.start <= window[0]] or list(runs[:1])
-    run = alive[-1]
-    text = f"process id {run.pid} from before the first stop to after the last: the process never ended"
-    starts = case.table.select(["server-open"], [subject.name], *window)
+    """One life of the process holds (nearly) all of the subject's stops: its pid did not change meanwhile.
+
+    A restart in between, as an administrator trying a cure makes it, does not hide the flap; a restart per stop does.
+    ``of``: the process whose lives are looked at (``subject``, or ``dmgr``).
+    """
+    incident = case.incident_of(subject, "flap")
+    names = case.group(subject, str(arguments.get("of", "subject")))
+    runs = case.runs.get(names[0], ()) if names else ()
+    if incident is None or not runs or not case.covers(names[:1], incident.first, incident.last):
+        return Finding(None, missing=("log-dmgr" if arguments.get("of") == "dmgr" else "log-subject",))
+    run, stops = _life_with_most(runs, incident.downs)
+    if stops < max(3, 0.8 * len(incident.downs)):
+        others = [one for one in runs if one.start is not None and incident.first <= one.start <= incident.last]
+        evidence = tuple(_run_evidence(one, "a new life with a new process id", supports=False) for one in others[:4])
+        return Finding(False, evidence, {"pid": ", ".join(str(one.pid) for one in others[:4])})
+    text = f"{stops} of {len(incident.downs)} stops fall into the life of process id {run.pid}, which never ended"
+    starts = case.table.select(["server-open"], names[:1], run.start, run.stop)
     evidence = (
         Evidence("log", text, "an unchanged process id", run.file, run.line, time=run.start),
-        Evidence("absence", f"{starts.size} starts (WSVR0001I) logged by {subject.name} in that time", "it did not restart"),
+        Evidence("absence", f"{starts.size} start (WSVR0001I) logged in that life of {names[0]}", "it did not restart"),
     )
-    return Finding(True, evidence, {"pid": str(run.pid)})
+    return Finding(True, evidence, {"pid": str(run.pid)} if names[0] == subject.name else {})
+
+
+def _life_with_most(runs: tuple[Run, ...], downs: tuple[int, ...]) -> tuple[Run, int]:
+    """The run during which most stops were seen, and how many."""
+    counts = []
+    for number, run in enumerate(runs):
+        since = run.start if run.start is not None and not run.first_in_log else -1
+        until = runs[number + 1].start if number + 1 < len(runs) else None
+        counts.append(sum(1 for down in downs if down >= (since or 0) and (until is None or down < until)))
+    best = max(range(len(runs)), key=lambda number: counts[number])
+    return runs[best], counts[best]
 
 
 def new_pids(case: Case, subject: Subject, arguments: Arguments) -> Finding:
@@ -43,8 +58,8 @@ def new_pids(case: Case, subject: Subject, arguments: Arguments) -> Finding:
         return Finding(None, missing=("log-subject",))
     pids = [run.pid for run in runs]
     if len(set(pids)) < int(arguments.get("least", 3)):
-        evidence = (_run_evidence(runs[-1], "its process id does not change", supports=False),)
-        return Finding(False, evidence, {"pid": str(pids[-1])})
+        unchanged = _run_evidence(runs[-1], "its process id does not change", supports=False)
+        return Finding(False, (unchanged,), {"pid": str(pids[-1])})
     evidence = tuple(_run_evidence(run, "a life of its own") for run in runs[:5])
     return Finding(True, evidence, {"starts": str(len(runs)), "pids": ", ".join(str(pid) for pid in pids[:6])})
 
@@ -56,7 +71,7 @@ def unrequested_restarts(case: Case, subject: Subject, arguments: Arguments) -> 
         return Finding(False)
     margin = milliseconds(str(arguments.get("within", "10m")))
     broken = []
-    for run, following in zip(runs, runs[1:], strict=False):
+    for run, following in pairwise(runs):
         since = (run.stop or run.start or 0) - margin
         if not case.table.select(_ORDERLY, [subject.name], since, following.start).size:
             broken.append(run)
@@ -64,7 +79,12 @@ def unrequested_restarts(case: Case, subject: Subject, arguments: Arguments) -> 
         return Finding(False)
     evidence = tuple(
         Evidence(
-            "absence", f"process id {run.pid} ends without WSVR0023I/WSVR0024I", "an abrupt end", run.file, run.line, time=run.stop
+            "absence",
+            f"process id {run.pid} ends without WSVR0023I/WSVR0024I",
+            "an abrupt end",
+            run.file,
+            run.line,
+            time=run.stop,
         )
         for run in broken[:3]
     )
@@ -100,7 +120,14 @@ def process_stopped(case: Case, subject: Subject, arguments: Arguments) -> Findi
     if minutes is None or not minutes.size or case.span is None:
         return Finding(None, missing=("log-subject",))
     if minutes[-1] < case.span[1] - milliseconds("15m"):
-        return Finding(True, (Evidence("absence", "its log ends before the others do", "nothing more was written", time=int(minutes[-1])),))
+        return Finding(
+            True,
+            (
+                Evidence(
+                    "absence", "its log ends before the others do", "nothing more was written", time=int(minutes[-1])
+                ),
+            ),
+        )
     return Finding(False)
 
 

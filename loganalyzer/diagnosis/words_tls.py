@@ -37,7 +37,11 @@ def protocols_disjoint(case: Case, subject: Subject, arguments: Arguments) -> Fi
         return Finding(False)
     era = case.era_of(subject)
     mine = versions_of(found, security, era.era)
-    values = {"alias": found.alias, "alias_label": found.protocol or "the product default", "alias_versions": _set(mine.versions)}
+    values = {
+        "alias": found.alias,
+        "alias_label": found.protocol or "the product default",
+        "alias_versions": _set(mine.versions),
+    }
     for direction in _DIRECTIONS:
         other = _effective(case, cell, subject, direction, era.era)
         if other is None or other.effective.configuration is None:
@@ -46,7 +50,9 @@ def protocols_disjoint(case: Case, subject: Subject, arguments: Arguments) -> Fi
         evidence = (_stated(found, mine.versions), *_effective_evidence(other))
         if not (mine.versions & other.enabled.versions):
             return Finding(True, evidence, values, note=_era_note(era.certain, era.why), certain=era.certain)
-    return Finding(False, tuple(_against(item) for item in evidence), values) if "effective_label" in values else _NO_CELL
+    return (
+        Finding(False, tuple(_against(item) for item in evidence), values) if "effective_label" in values else _NO_CELL
+    )
 
 
 def label_differs(case: Case, subject: Subject, arguments: Arguments) -> Finding:
@@ -61,7 +67,9 @@ def label_differs(case: Case, subject: Subject, arguments: Arguments) -> Finding
     labels = sorted({one.protocol or "default" for one in others})
     versions = versions_of(found, security, case.era_of(subject).era).versions
     text = f"every other SSL configuration has {', '.join(labels)}"
-    other = Evidence("config", text, "left behind when the others were changed", others[0].place.file, others[0].place.line)
+    other = Evidence(
+        "config", text, "left behind when the others were changed", others[0].place.file, others[0].place.line
+    )
     values = {"alias": found.alias, "alias_label": found.protocol or "default", "alias_versions": _set(versions)}
     for direction in _DIRECTIONS:
         effective = _effective(case, cell, subject, direction, case.era_of(subject).era)
@@ -107,7 +115,11 @@ def copies_identical(case: Case, subject: Subject, arguments: Arguments) -> Find
         place = item.copy_place or item.master_place
         text = f"{item.setting}: master {item.master_value or '(none)'}, node copy {item.copy_value or '(none)'}"
         evidence.append(_config(place, text, "the node's copy differs from the master", path=item.setting))
-    values = {"setting": drift[0].setting, "master_value": str(drift[0].master_value), "copy_value": str(drift[0].copy_value)}
+    values = {
+        "setting": drift[0].setting,
+        "master_value": str(drift[0].master_value),
+        "copy_value": str(drift[0].copy_value),
+    }
     return Finding(False, tuple(evidence), values)
 
 
@@ -132,7 +144,9 @@ def client_props_disjoint(case: Case, subject: Subject, arguments: Arguments) ->
     era = case.era_of(subject)
     mine = enabled_versions(text, era.era).versions
     theirs = effective_versions(cell, node, dmgr.server if dmgr else "dmgr", "inbound", era.era)
-    props = Evidence("config", f"com.ibm.ssl.protocol={text} enables {_set(mine)}", "what tools of this profile offer", file, line)
+    props = Evidence(
+        "config", f"com.ibm.ssl.protocol={text} enables {_set(mine)}", "what tools of this profile offer", file, line
+    )
     outcome = negotiate(mine, theirs.enabled.versions)
     evidence = (props, *_effective_evidence(theirs))
     values = {"client_label": text, "client_versions": _set(mine), "client_file": file, **_effective_values(theirs)}
@@ -148,7 +162,9 @@ def java_era(case: Case, subject: Subject, arguments: Arguments) -> Finding:
     if version is None:
         return Finding(None, missing=("log-header",))
     run = next((run for run in reversed(case.runs.get(subject.name, ())) if run.java_version), None)
-    evidence = Evidence("log", f"Java {version}: {reading.why}", "the Java level", run.file if run else None, run.line if run else None)
+    evidence = Evidence(
+        "log", f"Java {version}: {reading.why}", "the Java level", run.file if run else None, run.line if run else None
+    )
     reached = era_reached(reading, str(arguments["at_least"]))
     return Finding(reached, (evidence,), {"java": version}, certain=reading.certain)
 
@@ -157,7 +173,8 @@ def java_crossed(case: Case, subject: Subject, arguments: Arguments) -> Finding:
     """The logs show the subject (or its node) first below and then at the era ``at_least``."""
     names = case.group(subject, "node")
     runs = sorted(
-        (run for name in names for run in case.runs.get(name, ()) if run.java_version and run.start), key=lambda run: run.start or 0
+        (run for name in names for run in case.runs.get(name, ()) if run.java_version and run.start),
+        key=lambda run: run.start or 0,
     )
     from loganalyzer.tls import era_of
 
@@ -210,7 +227,9 @@ def _security(case: Case, subject: Subject) -> tuple[Cell | None, Security | Non
 
 def _cell_configuration(security: Security, alias: str, cell: Cell) -> SslConfiguration | None:
     candidates = security.find_all(alias)
-    return next((one for one in candidates if one.scope == f"(cell):{cell.name}"), candidates[0] if candidates else None)
+    return next(
+        (one for one in candidates if one.scope == f"(cell):{cell.name}"), candidates[0] if candidates else None
+    )
 
 
 def _effective(case: Case, cell: Cell, subject: Subject, direction: Direction, era: Era) -> EffectiveVersions | None:

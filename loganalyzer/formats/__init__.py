@@ -8,4 +8,14 @@ from loganalyzer.formats.lines import ChunkLines, lines_of
 from loganalyzer.formats.sniff import Sniffed, sniff
 from loganalyzer.formats.table import ChunkStamps, StampReader
 
-__all__ = ["Chunk", "ChunkLines", "ChunkStamps", "Sniffed", "StampReader", "chunks_of", "lines_of", "parse_header", "sniff"]
+__all__ = [
+    "Chunk",
+    "ChunkLines",
+    "ChunkStamps",
+    "Sniffed",
+    "StampReader",
+    "chunks_of",
+    "lines_of",
+    "parse_header",
+    "sniff",
+]

@@ -22,7 +22,17 @@ _NAMES = (
     ("http_plugin", "plugin"),
     ("verbosegc", "gc"),
 )
-_TOOLS = ("startserver", "stopserver", "syncnode", "addnode", "startnode", "stopnode", "wsadmin", "serverstatus", "removenode")
+_TOOLS = (
+    "startserver",
+    "stopserver",
+    "syncnode",
+    "addnode",
+    "startnode",
+    "stopnode",
+    "wsadmin",
+    "serverstatus",
+    "removenode",
+)
 _PLUGIN = re.compile(rb"^\[\d{2}/\w{3}/\d{4}:\d\d:\d\d:\d\d\.\d+\] [0-9a-f]{8} [0-9a-f]{8} - ", re.MULTILINE)
 _ACCESS = re.compile(rb'^\S+ \S+ \S+ \[\d{2}/\w{3}/\d{4}:[^\]]+\] "', re.MULTILINE)
 _ZOS = re.compile(rb"^Trace: \d{4}/\d\d/\d\d \d\d:\d\d:\d\d\.\d{3} ", re.MULTILINE)

@@ -61,7 +61,10 @@ class StampReader:
         """
         size = at.size
         stamps = ChunkStamps(
-            np.zeros(size, dtype=bool), np.full(size, NO_STYLE, dtype=np.int16), np.zeros(size, dtype=np.int64), np.full(size, 2)
+            np.zeros(size, dtype=bool),
+            np.full(size, NO_STYLE, dtype=np.int16),
+            np.zeros(size, dtype=np.int64),
+            np.full(size, 2),
         )
         todo = np.flatnonzero(at >= 0)
         if not todo.size:
@@ -93,7 +96,9 @@ class StampReader:
     def _fill(
         self, data: Bytes, at: Int64, index: Int64, windows: Bytes, layout: StampLayout, end: int, stamps: ChunkStamps
     ) -> None:
-        has_thread = _HEX[windows[:, end + 2 : end + 10]].all(axis=1) if end + 10 <= WINDOW else np.zeros(len(index), dtype=bool)
+        has_thread = (
+            _HEX[windows[:, end + 2 : end + 10]].all(axis=1) if end + 10 <= WINDOW else np.zeros(len(index), dtype=bool)
+        )
         index, windows = index[has_thread], windows[has_thread]
         if not index.size:
             return
@@ -121,7 +126,9 @@ def severities_of(letters: Bytes) -> Int64:
 
 
 def _windows(data: Bytes, at: Int64) -> Bytes:
-    strided = np.lib.stride_tricks.as_strided(data, shape=(data.size - WINDOW + 1, WINDOW), strides=(1, 1), writeable=False)
+    strided = np.lib.stride_tricks.as_strided(
+        data, shape=(data.size - WINDOW + 1, WINDOW), strides=(1, 1), writeable=False
+    )
     return strided[at]
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from loganalyzer.identity.clocks import Clock, ClockOverrides, decide_clocks
-from loganalyzer.identity.processes import Process, assign_processes, profile_root, server_role
+from loganalyzer.identity.processes import Process, assign_processes, profile_root, roles_from_records, server_role
 from loganalyzer.identity.runs import Run, runs_of
 
 __all__ = [
@@ -14,6 +14,7 @@ __all__ = [
     "assign_processes",
     "decide_clocks",
     "profile_root",
+    "roles_from_records",
     "runs_of",
     "server_role",
 ]

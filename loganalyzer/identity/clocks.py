@@ -13,16 +13,20 @@ from datetime import date, timedelta
 from fnmatch import fnmatchcase
 
 import numpy as np
+import numpy.typing as npt
 
-from loganalyzer.clock import ORDERS, Reading, StampStyle, patterns_for, zone_readings
-from loganalyzer.clock.packing import unpack
+from loganalyzer.clock import ORDERS, Reading, StampStyle, ZoneReading, patterns_for, zone_readings
 from loganalyzer.clock.instants import full_year, possible_dates
+from loganalyzer.clock.packing import unpack
 from loganalyzer.errors import UsageError
 from loganalyzer.identity.processes import Process
 from loganalyzer.identity.rotation import rotation_date
 
 _ORDER_NAMES = {"mdy": "month/day/year", "dmy": "day/month/year", "ymd": "year/month/day", "ydm": "year/day/month"}
 _GENERIC = {"/": ("mdy", "dmy", "ymd"), ".": ("dmy", "ymd"), "-": ("ymd", "dmy", "mdy")}
+Triples = npt.NDArray[np.int64]
+"""Date fields as written, one row of three per date."""
+
 _PRIOR = ("mdy", "dmy", "ymd", "ydm")
 
 
@@ -56,10 +60,10 @@ class _Dates:
     """The distinct dates of one skeleton, as written, in order of appearance."""
 
     skeleton: str
-    triples: np.ndarray[tuple[int, int], np.dtype[np.int64]]
+    triples: Triples
     zones: tuple[str, ...]
     widths: dict[str, frozenset[int]]
-    by_zone: dict[str, np.ndarray[tuple[int, int], np.dtype[np.int64]]]
+    by_zone: dict[str, Triples]
     rotations: tuple[tuple[str, date, tuple[int, int, int]], ...]
 
 
@@ -118,7 +122,7 @@ def _override(process: Process, words: Mapping[str, str]) -> str | None:
 
 def _dates_of(process: Process) -> _Dates | None:
     """Gather the dates of the process's most used skeleton."""
-    groups: dict[str, list[tuple[StampStyle, np.ndarray[tuple[int, int], np.dtype[np.int64]]]]] = {}
+    groups: dict[str, list[tuple[StampStyle, Triples]]] = {}
     widths: dict[str, dict[str, set[int]]] = {}
     rotations: list[tuple[str, date, tuple[int, int, int]]] = []
     for scan in sorted(process.scans, key=lambda scan: scan.path):
@@ -152,7 +156,7 @@ def _dates_of(process: Process) -> _Dates | None:
     )
 
 
-def _distinct(triples: np.ndarray[tuple[int, int], np.dtype[np.int64]]) -> np.ndarray[tuple[int, int], np.dtype[np.int64]]:
+def _distinct(triples: Triples) -> Triples:
     if not len(triples):
         return triples
     change = np.concatenate(([True], (triples[1:] != triples[:-1]).any(axis=1)))
@@ -176,8 +180,12 @@ def _decide_order(dates: _Dates | None, forced: str | None) -> _Decision:
 
 def _possible_orders(dates: _Dates) -> list[str]:
     known = {pattern.order for pattern in patterns_for(dates.skeleton, {}) if not pattern.four_digit_year}
-    known |= {pattern.order for pattern in patterns_for(dates.skeleton, {"1": frozenset({4})}) if pattern.order[0] == "y"}
-    known |= {pattern.order for pattern in patterns_for(dates.skeleton, {"3": frozenset({4})}) if pattern.order[2] == "y"}
+    known |= {
+        pattern.order for pattern in patterns_for(dates.skeleton, {"1": frozenset({4})}) if pattern.order[0] == "y"
+    }
+    known |= {
+        pattern.order for pattern in patterns_for(dates.skeleton, {"3": frozenset({4})}) if pattern.order[2] == "y"
+    }
     separators = [letter for letter in dates.skeleton if letter in _GENERIC]
     known |= set(_GENERIC[separators[0]]) if separators and not known else set()
     if 4 in dates.widths.get("1", ()):
@@ -187,7 +195,7 @@ def _possible_orders(dates: _Dates) -> list[str]:
     return [order for order in _PRIOR if order in known] or list(_PRIOR)
 
 
-def _calendar(triples: np.ndarray[tuple[int, int], np.dtype[np.int64]], order: str) -> tuple[np.ndarray[tuple[int], np.dtype[np.int64]], ...]:
+def _calendar(triples: Triples, order: str) -> tuple[Triples, Triples, Triples]:
     columns = {name: triples[:, position] for position, name in enumerate(order)}
     return full_year(columns["y"]), columns["m"], columns["d"]
 
@@ -200,7 +208,12 @@ def _exclude_impossible(dates: _Dates, decision: _Decision) -> None:
         return
     example = dates.triples[~possible_dates(*_calendar(dates.triples, gone[0]))][0]
     written = "/".join(str(number) for number in example)
-    _keep(decision, [order for order in decision.orders if order not in gone], f"{written} is no date as {_names(gone)}", 0.99)
+    _keep(
+        decision,
+        [order for order in decision.orders if order not in gone],
+        f"{written} is no date as {_names(gone)}",
+        0.99,
+    )
 
 
 def _exclude_by_zone(dates: _Dates, decision: _Decision) -> None:
@@ -217,11 +230,13 @@ def _exclude_by_zone(dates: _Dates, decision: _Decision) -> None:
         _keep(decision, [order for order in decision.orders if order not in gone], text, 0.97)
 
 
-def _days(triples: np.ndarray[tuple[int, int], np.dtype[np.int64]], order: str) -> list[date]:
+def _days(triples: Triples, order: str) -> list[date]:
     years, months, days = _calendar(triples, order)
     good = possible_dates(years, months, days)
     found = {
-        (int(year), int(month), int(day)) for year, month, day in zip(years[good], months[good], days[good], strict=True) if year > 0
+        (int(year), int(month), int(day))
+        for year, month, day in zip(years[good], months[good], days[good], strict=True)
+        if year > 0
     }
     return [date(*parts) for parts in sorted(found)]
 
@@ -235,15 +250,24 @@ def _exclude_by_rotation(dates: _Dates, decision: _Decision) -> None:
             if days and abs(days[0] - rolled) <= timedelta(days=1):
                 fitting.append(order)
         if fitting and len(fitting) < len(decision.orders):
-            _keep(decision, fitting, f"{path.rpartition('/')[2]} ends on {rolled:%Y-%m-%d}, as {_names(fitting)} has it", 0.98)
+            _keep(
+                decision,
+                fitting,
+                f"{path.rpartition('/')[2]} ends on {rolled:%Y-%m-%d}, as {_names(fitting)} has it",
+                0.98,
+            )
 
 
 def _exclude_by_padding(dates: _Dates, decision: _Decision) -> None:
     patterns = tuple(patterns_for(dates.skeleton, dates.widths))
     fitting = [order for order in decision.orders if any(pattern.order == order for pattern in patterns)]
     if fitting and len(fitting) < len(decision.orders):
-        names = sorted({locale for pattern in patterns if pattern.order == fitting[0] for locale in pattern.locales[:2]})[:4]
-        _keep(decision, fitting, f"its padding is printed by {_names(fitting)} locales only ({', '.join(names)} …)", 0.9)
+        names = sorted(
+            {locale for pattern in patterns if pattern.order == fitting[0] for locale in pattern.locales[:2]}
+        )[:4]
+        _keep(
+            decision, fitting, f"its padding is printed by {_names(fitting)} locales only ({', '.join(names)} …)", 0.9
+        )
 
 
 def _exclude_by_span(dates: _Dates, decision: _Decision) -> None:
@@ -272,7 +296,11 @@ def _ask_neighbours(
         same_node = process.node is not None and other.node == process.node and other.cell == process.cell
         if other.name != process.name and same_node and other_dates and other_decision.decided:
             order = other_decision.orders[0]
-            if other_dates.skeleton == dates.skeleton and order in decision.orders and other_decision.confidence >= 0.85:
+            if (
+                other_dates.skeleton == dates.skeleton
+                and order in decision.orders
+                and other_decision.confidence >= 0.85
+            ):
                 _keep(decision, [order], f"as {other.name} of the same node, which writes {_ORDER_NAMES[order]}", 0.85)
                 return
 
@@ -288,13 +316,17 @@ def _names(orders: Sequence[str]) -> str:
 
 
 def _clock(process: Process, dates: _Dates | None, decision: _Decision, overrides: ClockOverrides) -> Clock:
-    styles = sorted({use.style for scan in process.scans for use in scan.styles}, key=lambda style: (style.skeleton, style.zone))
+    styles = sorted(
+        {use.style for scan in process.scans for use in scan.styles}, key=lambda style: (style.skeleton, style.zone)
+    )
     if not styles:
         return Clock(None, None, 1.0, (), {})
     order, evidence, confidence = _final_order(decision)
     zone_name, zones, zone_evidence, zone_confidence = _zones(process, styles, dates, order, overrides)
     readings = {
-        style: replace(zones[style.zone], order="ymd" if style.iso else order) for style in styles if style.zone in zones
+        style: replace(zones[style.zone], order="ymd" if style.iso else order)
+        for style in styles
+        if style.zone in zones
     }
     alternative = decision.orders[1] if len(decision.orders) > 1 else None
     if all(style.iso for style in styles):
@@ -348,16 +380,18 @@ def _zone(token: str, dates: _Dates | None, order: str) -> tuple[str, Reading, s
     return chosen.name, Reading("ymd", chosen.offset), f"{token} read as {chosen.name}; could also be {others}", 0.6
 
 
-def _by_locale(fitting: Sequence[object], dates: _Dates | None, order: str) -> object:
+def _by_locale(fitting: Sequence[ZoneReading], dates: _Dates | None, order: str) -> ZoneReading:
     """A Chinese stamp pattern makes CST China's; otherwise the most widely used zone comes first in the table."""
     if dates is not None:
-        locales = {locale for p in patterns_for(dates.skeleton, dates.widths) if p.order == order for locale in p.locales}
+        locales = {
+            locale for p in patterns_for(dates.skeleton, dates.widths) if p.order == order for locale in p.locales
+        }
         country = {"Asia/Shanghai": "zh_CN", "Asia/Jerusalem": "he_IL", "Asia/Kolkata": "en_IN", "Asia/Manila": "en_PH"}
         for reading in fitting:
-            if len(locales) <= 6 and country.get(reading.name) in locales:  # type: ignore[attr-defined]
+            if len(locales) <= 6 and country.get(reading.name, "") in locales:
                 return reading
     preferred = {"America/Chicago": 0, "Asia/Kolkata": 1, "America/Los_Angeles": 0}
-    return min(fitting, key=lambda reading: preferred.get(reading.name, 5))  # type: ignore[attr-defined]
+    return min(fitting, key=lambda reading: preferred.get(reading.name, 5))
 
 
 def _zone_override(zone: str) -> Reading | None:

@@ -15,6 +15,7 @@ from loganalyzer.records import MemberScan
 
 UNKNOWN = "unknown"
 _ROLE_BY_NAME = {"dmgr": "dmgr", "nodeagent": "node agent"}
+_FFDC_NAME = re.compile(r"(?:^|/)ffdc/([^/]+?)(?:_[0-9a-f]{8}_\d\d\.\d\d\.\d\d_[^/]*|_exception)\.(?:txt|log)$")
 _GENERIC_FOLDERS = {"logs", "log", "ffdc", "", "."}
 
 
@@ -67,6 +68,23 @@ def assign_processes(scans: Sequence[MemberScan], cells: Sequence[Cell]) -> tupl
     return tuple(processes[name] for name in sorted(processes))
 
 
+def roles_from_records(processes: Sequence[Process], telling: Mapping[int, str], cells: Sequence[Cell]) -> None:
+    """Correct roles that nothing but a name gave: some records are written by processes of one role only.
+
+    Args:
+        processes: changed in place.
+        telling: signature number -> role.
+        cells: where configuration states a role, it stands.
+    """
+    for process in processes:
+        stated = any(process.node and cell.role(process.node, process.server) != UNKNOWN for cell in cells)
+        if stated or not process.known or process.role != "application server":
+            continue
+        seen = {number for scan in process.scans for number in set(scan.hits.signature) & telling.keys()}
+        if seen:
+            process.role = telling[min(seen)]
+
+
 def server_role(process: Process, cells: Sequence[Cell]) -> str:
     """The role from serverindex.xml, else from the server's fixed name, else application server; unknown for a bare file."""
     if not process.known:
@@ -101,7 +119,9 @@ def _folder(path: str) -> str:
     return path.rpartition("/")[0]
 
 
-def _identity(scan: MemberScan, by_folder: Mapping[str, Name], roots: Mapping[str, Name], cells: Sequence[Cell]) -> Process:
+def _identity(
+    scan: MemberScan, by_folder: Mapping[str, Name], roots: Mapping[str, Name], cells: Sequence[Cell]
+) -> Process:
     name = _header_name(scan) or by_folder.get(_folder(scan.path))
     if name is None:
         name = _by_place(scan, roots, cells)
@@ -112,8 +132,12 @@ def _identity(scan: MemberScan, by_folder: Mapping[str, Name], roots: Mapping[st
 
 
 def _by_place(scan: MemberScan, roots: Mapping[str, Name], cells: Sequence[Cell]) -> Name | None:
-    """``<profile>/logs/<server>/...``: the folder names the server; cell and node come from the profile's other files."""
-    match = re.search(r"(?:^|/)logs?/([^/]+)/[^/]+$", scan.path.replace("!/", "/"))
+    """``<profile>/logs/<server>/...``: the folder names the server; cell and node come from the profile's other files.
+
+    In ``logs/ffdc`` the file's own name begins with the server's (log-formats 3.8).
+    """
+    path = scan.path.replace("!/", "/")
+    match = _FFDC_NAME.search(path) or re.search(r"(?:^|/)logs?/([^/]+)/[^/]+$", path)
     server = match.group(1) if match else None
     if server is None or server.lower() in _GENERIC_FOLDERS:
         return None

@@ -45,14 +45,16 @@ def runs_of(process: Process, readings: Mapping[StampStyle, Reading]) -> tuple[R
     for scan in process.scans:
         for block in scan.headers:
             moment = _moment(scan, block.style, block.raw, readings)
-            if moment is not None:
+            if moment is not None and block.pid is not None:
                 seen.append((moment, scan.path, block))
     seen.sort(key=lambda item: (item[0], item[1], item[2].line))
     runs: list[Run] = []
     for moment, path, block in seen:
-        if runs and (block.pid is None or runs[-1].pid == block.pid):
+        if runs and runs[-1].pid == block.pid:
             continue
-        runs.append(Run(block.pid, moment, None, path, block.line, block.product, block.java_version, block.host_system))
+        runs.append(
+            Run(block.pid, moment, None, path, block.line, block.product, block.java_version, block.host_system)
+        )
     return _bounded(runs, process, readings)
 
 
@@ -62,12 +64,21 @@ def _bounded(runs: list[Run], process: Process, readings: Mapping[StampStyle, Re
     result = []
     for number, run in enumerate(runs):
         upper = runs[number + 1].start if number + 1 < len(runs) else None
-        inside = moments[(moments >= (run.start or 0) - 60_000) & ((moments < upper - 60_000) if upper is not None else True)]
+        inside = moments[
+            (moments >= (run.start or 0) - 60_000) & ((moments < upper - 60_000) if upper is not None else True)
+        ]
         stop = int(inside.max()) if inside.size else run.start
         earlier = bool(moments.size and run.start is not None and moments.min() < run.start - 60_000)
         result.append(
             Run(
-                run.pid, run.start, stop, run.file, run.line, run.product, run.java_version, run.host_system,
+                run.pid,
+                run.start,
+                stop,
+                run.file,
+                run.line,
+                run.product,
+                run.java_version,
+                run.host_system,
                 first_in_log=number == 0 and not earlier,
             )  # fmt: skip
         )

@@ -100,7 +100,9 @@ class Engine:
         cached = self._cache.get(key)
         if cached is None:
             folded = " ".join(text.split())
-            cached = tuple(found for number in wanted if (found := self._one(number, folded, component, level)) is not None)
+            cached = tuple(
+                found for number in wanted if (found := self._one(number, folded, component, level)) is not None
+            )
             if len(self._cache) >= _CACHE_LIMIT:
                 self._cache.clear()
             self._cache[key] = cached

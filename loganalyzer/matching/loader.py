@@ -15,6 +15,7 @@ from loganalyzer.matching.schema import SEVERITIES, Example, Match, Provenance, 
 FAMILIES = (
     "tls", "keystore", "discovery", "sync", "overlay", "core-group", "lifecycle", "resources", "admin", "security", "sip", "jvm",
 )  # fmt: skip
+ROLES = ("dmgr", "node agent", "application server", "proxy", "web server")
 
 
 def load_signatures(extra: Sequence[Path] = ()) -> tuple[Signature, ...]:
@@ -74,6 +75,7 @@ def _signature(fields: Fields) -> Signature:
         matches=_examples(examples, "match"),
         misses=_examples(examples, "miss"),
         source=fields.map.where,
+        role=fields.choice("role", ROLES, "") or None,
     )
     _check(fields, signature)
     fields.finish()

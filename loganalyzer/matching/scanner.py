@@ -11,7 +11,8 @@ from array import array
 from collections.abc import Sequence
 from typing import Protocol
 
-_WHITE = r"[ \t\r\n]{1,60}"
+# Unbounded on purpose: hyperscan misses matches of expressions with half a dozen bounded repeats in a row.
+_WHITE = r"[ \t\r\n]+"
 
 
 class Scanner(Protocol):
@@ -42,7 +43,9 @@ class HyperscanScanner:
         self._database = hyperscan.Database()
         expressions = [expression_of(literal).encode() for literal in literals]
         if expressions:
-            self._database.compile(expressions=expressions, ids=list(range(len(expressions))), flags=[0] * len(expressions))
+            self._database.compile(
+                expressions=expressions, ids=list(range(len(expressions))), flags=[0] * len(expressions)
+            )
         self._empty = not expressions
 
     def scan(self, data: bytes) -> tuple[array[int], array[int]]:

@@ -39,7 +39,10 @@ class Example:
 
 @dataclass(frozen=True, slots=True)
 class Signature:
-    """One thing worth knowing that a log record can say."""
+    """One thing worth knowing that a log record can say.
+
+    ``role``: only processes of this role write it, so that it tells the role where no configuration does.
+    """
 
     id: str
     title: str
@@ -53,3 +56,4 @@ class Signature:
     matches: tuple[Example, ...]
     misses: tuple[Example, ...]
     source: str
+    role: str | None = None

@@ -42,9 +42,9 @@ def timeline(
     if suffix not in {".png", ".svg"}:
         raise UsageError(f"cannot draw {target.name}: give a name that ends in .png or .svg")
     _require_matplotlib()
-    import matplotlib as mpl  # noqa: PLC0415 - heavy and optional
+    import matplotlib as mpl
 
-    from loganalyzer.report.chart_frame import build  # noqa: PLC0415 - loads matplotlib
+    from loganalyzer.report.chart_frame import build
 
     with mpl.rc_context(), warnings.catch_warnings():
         warnings.filterwarnings("ignore", message="Glyph .* missing from font")
@@ -64,7 +64,7 @@ def has_matplotlib() -> bool:
 
 def _require_matplotlib() -> None:
     try:
-        import matplotlib.figure  # noqa: F401, PLC0415 - heavy and optional
+        import matplotlib.figure  # noqa: F401 - heavy and optional
     except ImportError as error:
         raise UsageError('charts need matplotlib: pip install "websphere-loganalyzer[charts]"') from error
 

@@ -1,0 +1,184 @@
+"""Internal values -> the published :class:`Analysis`: times become datetimes, rows become samples, templates become text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+
+from loganalyzer.analysis import model
+from loganalyzer.analysis.build_bundle import bundle_report, density, process_reports
+from loganalyzer.analysis.build_cell import configuration_report
+from loganalyzer.clock.instants import to_datetime
+from loganalyzer.correlate.table import Hit
+from loganalyzer.diagnosis.case import Case
+from loganalyzer.diagnosis.schema import CatalogueEntry, Cause
+from loganalyzer.diagnosis.values import Evidence, Weighed
+from loganalyzer.knowledge import knowledge_root, load_yaml
+from loganalyzer.matching.schema import Signature
+
+__all__ = [
+    "bundle_report", "changes", "configuration_report", "density", "diagnoses", "incident_reports", "missing_evidence",
+    "process_reports", "signature_reports",
+]  # fmt: skip
+
+SAMPLES = 20
+_MINUTE = 60_000
+
+
+def signature_reports(case: Case, signatures: Sequence[Signature]) -> tuple[model.SignatureReport, ...]:
+    """One entry per signature that was hit, in the order of the knowledge files."""
+    found = []
+    for signature in signatures:
+        rows = case.table.select([signature.id])
+        if not rows.size:
+            continue
+        times = [int(time) for time in case.table.time[rows].tolist()]
+        known = [time for time in times if to_datetime(time) is not None]
+        names = [case.table.process_names[number] for number in case.table.process[rows].tolist()]
+        samples = tuple(sample_of(hit) for hit in case.table.quoted(rows, SAMPLES))
+        per_minute: dict[tuple[int, str], int] = {}
+        for time, name in zip(times, names, strict=True):
+            if to_datetime(time) is not None:
+                key = (time // _MINUTE * _MINUTE, name)
+                per_minute[key] = per_minute.get(key, 0) + 1
+        found.append(
+            model.SignatureReport(
+                id=signature.id,
+                title=signature.title,
+                family=signature.family,
+                severity=signature.severity,
+                count=int(rows.size),
+                first=to_datetime(min(known)) if known else None,
+                last=to_datetime(max(known)) if known else None,
+                processes={name: names.count(name) for name in sorted(set(names))},
+                samples=samples,
+                more_samples=int(rows.size) - len(samples),
+                per_minute=tuple(
+                    (moment, name, count)
+                    for (time, name), count in sorted(per_minute.items())
+                    if (moment := to_datetime(time)) is not None
+                ),
+            )
+        )
+    return tuple(found)
+
+
+def sample_of(hit: Hit) -> model.Sample:
+    """A hit as a sample; where text was cut, it says how much."""
+    text = ""
+    if hit.quote is not None:
+        text = hit.quote.text + (f" … ({hit.quote.cut} more characters)" if hit.quote.cut else "")
+    return model.Sample(hit.file, hit.line, _time(hit.time), hit.process, text, dict(hit.fields))
+
+
+def incident_reports(case: Case) -> tuple[model.IncidentReport, ...]:
+    """Incidents with up to 20 of their records."""
+    found = []
+    for incident in case.incidents:
+        members = tuple(sample_of(hit) for hit in case.table.quoted(incident.rows, SAMPLES))
+        names = (incident.process, *(name for name in incident.observers if name != incident.process))
+        found.append(
+            model.IncidentReport(
+                id=incident.id,
+                kind=incident.kind,  # type: ignore[arg-type]
+                title=incident.title,
+                processes=names,
+                first=_time(incident.first),
+                last=_time(incident.last),
+                count=incident.count,
+                period_seconds=incident.period_seconds,
+                members=members,
+                more_members=max(0, int(incident.rows.size) - len(members)),
+            )
+        )
+    return tuple(found)
+
+
+def changes(case: Case) -> tuple[model.Change, ...]:
+    """Configuration changes as the logs show them."""
+    found = []
+    for row in case.table.select(["configuration-changed", "repository-document-modified"]).tolist():
+        hit = case.table.hit(row)
+        document = hit.fields.get("document", "(document not named)")
+        found.append(model.Change(_time(hit.time), hit.fields.get("user"), document, hit.process, sample_of(hit)))
+    return tuple(found[:500])
+
+
+def diagnoses(
+    weighed: Iterable[Weighed], causes: Mapping[str, Cause], catalogue: Mapping[str, CatalogueEntry]
+) -> tuple[model.Diagnosis, ...]:
+    """Weighed causes with their summary, fix and verification filled in."""
+    return tuple(_diagnosis(one, causes.get(one.cause), catalogue[one.cause], catalogue) for one in weighed)
+
+
+def missing_evidence(weighed: Iterable[Weighed]) -> tuple[model.MissingEvidence, ...]:
+    """What would settle the open verdicts, and how to collect it."""
+    wanted = dict.fromkeys(name for one in weighed if one.verdict in {"likely", "possible"} for name in one.missing)
+    entries = {item["id"]: item for item in load_yaml(knowledge_root() / "evidence.yaml")}
+    found = [entries[name] for name in wanted if name in entries]
+    return tuple(model.MissingEvidence(item["what"], item["why"], item["how"]) for item in found)
+
+
+def _diagnosis(
+    one: Weighed, cause: Cause | None, entry: CatalogueEntry, catalogue: Mapping[str, CatalogueEntry]
+) -> model.Diagnosis:
+    values = _Words(one.values)
+    standing = one.verdict in {"confirmed", "likely"} and cause is not None
+    summary = _filled(cause.summary, values) if cause and one.verdict != "ruled-out" else _dismissed(one)
+    notes = " ".join(one.notes) if one.verdict != "ruled-out" else ""
+    return model.Diagnosis(
+        cause=one.cause,
+        title=cause.title if cause else entry.title,
+        verdict=one.verdict,
+        confidence=one.confidence,
+        severity=cause.severity if cause else "info",
+        processes=tuple(subject.name for subject in one.subjects),
+        summary=f"{summary} {notes}".strip(),
+        evidence=tuple(_evidence(item) for item in one.evidence),
+        ruled_out_by=one.ruled_out_by
+        or tuple(f"{catalogue[name].title}: {because}" for name, because, _ in one.look_alikes),
+        not_ruled_out=tuple(catalogue[name].title for name in one.not_ruled_out),
+        missing=one.missing,
+        fix=_fix(cause, values) if standing and cause else (),
+        verify=tuple(_filled(text, values) for text in cause.verify) if standing and cause else (),
+        references=cause.references if cause else (entry.reference,),
+        consequence_of=one.consequence_of,
+        first=_time(one.first),
+        last=_time(one.last),
+    )
+
+
+def _dismissed(one: Weighed) -> str:
+    return f"Ruled out: {'; '.join(one.ruled_out_by)}." if one.ruled_out_by else "Ruled out."
+
+
+def _fix(cause: Cause, values: _Words) -> tuple[model.FixStep, ...]:
+    return tuple(
+        model.FixStep(
+            _filled(step.text, values),
+            _filled(step.console, values) if step.console else None,
+            _filled(step.wsadmin, values) if step.wsadmin else None,
+        )
+        for step in cause.fix
+    )
+
+
+def _evidence(item: Evidence) -> model.EvidenceItem:
+    return model.EvidenceItem(
+        item.kind, item.supports, item.text, item.why, item.file, item.line, item.path, _time(item.time)
+    )
+
+
+def _time(milliseconds: int | None) -> datetime | None:
+    return None if milliseconds is None else to_datetime(milliseconds)
+
+
+class _Words(dict[str, str]):
+    """Words for a template; one that no fact found is shown as unknown rather than left out."""
+
+    def __missing__(self, key: str) -> str:
+        return "(unknown)"
+
+
+def _filled(text: str, values: Mapping[str, str]) -> str:
+    return text.format_map(values)

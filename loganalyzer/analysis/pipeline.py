@@ -1,0 +1,114 @@
+"""From a bundle to an :class:`Analysis`: read, identify, match, correlate, weigh. Each step is one room's function."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import BinaryIO
+
+import loganalyzer
+from loganalyzer.analysis import build
+from loganalyzer.analysis.model import Analysis, SkippedFile
+from loganalyzer.analysis.reading import read_bundle
+from loganalyzer.analysis.window import Window
+from loganalyzer.bundle import Limits
+from loganalyzer.correlate.incidents import find_incidents
+from loganalyzer.correlate.schema import load_correlations
+from loganalyzer.correlate.table import HitTable
+from loganalyzer.diagnosis.case import Case
+from loganalyzer.diagnosis.diagnose import diagnose
+from loganalyzer.diagnosis.schema import load_catalogue, load_causes
+from loganalyzer.diagnosis.words import WORDS
+from loganalyzer.errors import NothingReadableError
+from loganalyzer.identity import ClockOverrides, assign_processes, decide_clocks, roles_from_records, runs_of
+from loganalyzer.matching.loader import knowledge_digest, load_signatures
+
+Progress = Callable[[str, int, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """How to analyse.
+
+    ``since``/``until``: words as on the command line (a UTC time, or ``+2h``/``-30m`` from the first/last record).
+    ``overrides``: date orders and zones the user forces. ``signatures``: the user's knowledge folders.
+    ``workers``: processes to read with; 0 takes the cores.
+    """
+
+    since: str | None = None
+    until: str | None = None
+    overrides: ClockOverrides = field(default_factory=ClockOverrides)
+    signatures: tuple[Path, ...] = ()
+    workers: int = 0
+    limits: Limits = field(default_factory=Limits)
+
+
+def analyze(
+    paths: Sequence[Path | str] | Path | str,
+    options: Options | None = None,
+    *,
+    stdin: BinaryIO | None = None,
+    progress: Progress | None = None,
+) -> Analysis:
+    """Analyse files, folders and archives together.
+
+    Args:
+        paths: what was received; ``-`` is standard input.
+        options: see :class:`Options`.
+        stdin: the stream for ``-``.
+        progress: called with (path, members done, members in all).
+
+    Raises:
+        UsageError: a path or option is off.
+        NothingReadableError: no member could be read.
+        KnowledgeError: a signature, correlation or cause file is broken.
+    """
+    options = options or Options()
+    given = [paths] if isinstance(paths, str | Path) else list(paths)
+    signatures = load_signatures(options.signatures)
+    names = [signature.id for signature in signatures]
+    correlations = load_correlations(options.signatures, names)
+    causes = load_causes(options.signatures, WORDS, names)
+    reading = read_bundle(given, signatures, options.workers, options.limits, stdin, progress)
+    if not reading.scans and not reading.cells:
+        raise NothingReadableError(_nothing(given, reading.skipped))
+    processes = assign_processes(reading.scans, reading.cells)
+    telling = {number: signature.role for number, signature in enumerate(signatures) if signature.role}
+    roles_from_records(processes, telling, reading.cells)
+    clocks = decide_clocks(processes, options.overrides)
+    runs = {process.name: runs_of(process, clocks[process.name].readings) for process in processes}
+    window = Window.of(options.since, options.until, processes, clocks)
+    table = HitTable(processes, clocks, signatures, window.since, window.until)
+    incidents = find_incidents(table, correlations, processes, runs)
+    case = Case(
+        {process.name: process for process in processes}, clocks, runs, table, incidents, reading.cells,
+        {signature.id: signature for signature in signatures},
+    )  # fmt: skip
+    weighed = diagnose(case, causes)
+    return Analysis(
+        generator_version=loganalyzer.__version__,
+        signatures_sha256=knowledge_digest(options.signatures),
+        complete=not reading.incomplete,
+        incomplete_reasons=reading.incomplete,
+        bundle=build.bundle_report(reading, processes, clocks),
+        processes=build.process_reports(case),
+        signatures=build.signature_reports(case, signatures),
+        clock_skew=(),
+        links=(),
+        changes=build.changes(case),
+        incidents=build.incident_reports(case),
+        configuration=build.configuration_report(case),
+        diagnoses=build.diagnoses(weighed, {cause.id: cause for cause in causes}, load_catalogue()),
+        unexplained=(),
+        missing_evidence=build.missing_evidence(weighed),
+        density=build.density(processes, clocks, window),
+    )
+
+
+def _nothing(paths: Sequence[Path | str], skipped: Sequence[SkippedFile]) -> str:
+    where = ", ".join(str(path) for path in paths[:3])
+    if not skipped:
+        return f"nothing to read in {where}: it is empty"
+    more = f" and {len(skipped) - 1} more" if len(skipped) > 1 else ""
+    return f"nothing readable in {where}: {skipped[0].path}: {skipped[0].reason}{more}"

@@ -1,0 +1,98 @@
+"""``loganalyzer analyze``: the main job."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from loganalyzer.cli import options
+
+if TYPE_CHECKING:
+    from loganalyzer.analysis.model import Analysis
+
+_SEVERITIES = ("info", "warning", "error", "critical")
+
+
+def analyze_verb(
+    paths: options.Paths,
+    output: Annotated[
+        Path | None,
+        typer.Option("-o", "--output", metavar="DIR", help="Write analysis.json, diagnosis.md and timeline.png here."),
+    ] = None,
+    json: Annotated[
+        str | None, typer.Option("--json", metavar="FILE", help="Write the analysis as JSON; - is standard output.")
+    ] = None,
+    since: options.Since = None,
+    until: options.Until = None,
+    zone: options.Zones = None,
+    date_order: options.Orders = None,
+    signatures: options.SignatureFolders = None,
+    workers: options.Workers = 0,
+    fail_on: Annotated[
+        str | None,
+        typer.Option(
+            "--fail-on",
+            metavar="SEVERITY",
+            help="Exit 1 if a standing diagnosis is at least info, warning, error or critical.",
+        ),
+    ] = None,
+    verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Show all evidence.")] = False,
+) -> None:
+    """Read a bundle and say what went wrong, why, what to change, and how to verify it."""
+    from loganalyzer.errors import UsageError
+    from loganalyzer.report.json import to_json
+
+    if fail_on is not None and fail_on not in _SEVERITIES:
+        raise UsageError(f"--fail-on {fail_on}: expected info, warning, error or critical")
+    analysis = options.run(paths, options.options_of(zone, date_order, signatures, workers, since, until))
+    if json is not None:
+        _write(json, to_json(analysis))
+    if json != "-":
+        _show(analysis, verbose)
+    if output is not None:
+        _write_folder(analysis, output)
+    raise typer.Exit(_status(analysis, fail_on))
+
+
+def _write(target: str, text: str) -> None:
+    if target == "-":
+        typer.echo(text, nl=False)
+        return
+    from loganalyzer.report.atomic import write_text
+
+    write_text(Path(target), text)
+
+
+def _show(analysis: Analysis, verbose: bool) -> None:
+    from rich.console import Console
+
+    from loganalyzer.report.terminal import render
+
+    render(analysis, Console(), verbose=verbose)
+
+
+def _write_folder(analysis: Analysis, folder: Path) -> None:
+    from loganalyzer.report.atomic import write_text
+    from loganalyzer.report.charts import has_matplotlib, timeline
+    from loganalyzer.report.json import to_json
+    from loganalyzer.report.markdown import to_markdown
+
+    folder.mkdir(parents=True, exist_ok=True)
+    write_text(folder / "analysis.json", to_json(analysis))
+    write_text(folder / "diagnosis.md", to_markdown(analysis))
+    if has_matplotlib():
+        timeline(analysis, folder / "timeline.png")
+    else:
+        typer.echo("loganalyzer: no timeline.png: install the [charts] extra for it", err=True)
+
+
+def _status(analysis: Analysis, fail_on: str | None) -> int:
+    if not analysis.complete:
+        return 3
+    if fail_on is None:
+        return 0
+    least = _SEVERITIES.index(fail_on)
+    standing = [one for one in analysis.diagnoses if one.verdict in {"confirmed", "likely"}]
+    return 1 if any(_SEVERITIES.index(one.severity) >= least for one in standing) else 0

@@ -1,0 +1,23 @@
+"""``loganalyzer inspect``: what is in the bundle."""
+
+from __future__ import annotations
+
+import typer
+
+from loganalyzer.cli import options
+
+
+def inspect_verb(
+    paths: options.Paths,
+    zone: options.Zones = None,
+    date_order: options.Orders = None,
+    workers: options.Workers = 0,
+) -> None:
+    """Show what is in a bundle: processes, files, formats, clocks, coverage, gaps."""
+    from rich.console import Console
+
+    from loganalyzer.report.inspect import render_inspect
+
+    analysis = options.run(paths, options.options_of(zone, date_order, None, workers))
+    render_inspect(analysis, Console())
+    raise typer.Exit(0 if analysis.complete else 3)

@@ -1,0 +1,101 @@
+"""Options that several verbs share, and their words turned into values."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, BinaryIO
+
+import typer
+
+from loganalyzer.errors import UsageError
+
+if TYPE_CHECKING:
+    from loganalyzer.analysis.model import Analysis
+    from loganalyzer.analysis.pipeline import Options
+
+Paths = Annotated[
+    list[str], typer.Argument(help="Files, folders or archives of one bundle; - is standard input.", show_default=False)
+]
+Zones = Annotated[
+    list[str] | None,
+    typer.Option("--zone", metavar="PROCESS=ZONE", help="Force a zone: node/server=Europe/Berlin, */nodeagent=+02:00."),
+]
+Orders = Annotated[
+    list[str] | None, typer.Option("--date-order", metavar="PROCESS=ORDER", help="Force a date order: mdy, dmy or ymd.")
+]
+SignatureFolders = Annotated[
+    list[Path] | None, typer.Option("--signatures", metavar="DIR", help="Further signatures of your own.")
+]
+Workers = Annotated[int, typer.Option("--workers", min=0, help="Processes to read with (0: one per core).")]
+Since = Annotated[
+    str | None,
+    typer.Option("--since", metavar="T", help="Leave out what is earlier: a UTC time, or +2h after the first record."),
+]
+Until = Annotated[
+    str | None,
+    typer.Option("--until", metavar="T", help="Leave out what is later: a UTC time, or -30m before the last record."),
+]
+
+
+def options_of(
+    zones: list[str] | None,
+    orders: list[str] | None,
+    signatures: list[Path] | None,
+    workers: int,
+    since: str | None = None,
+    until: str | None = None,
+) -> Options:
+    """The shared words of a command line as :class:`~loganalyzer.analysis.pipeline.Options`."""
+    from loganalyzer.analysis.pipeline import Options
+    from loganalyzer.identity import ClockOverrides
+
+    overrides = ClockOverrides(_pairs(orders, "--date-order"), _pairs(zones, "--zone"))
+    return Options(since, until, overrides, tuple(signatures or ()), workers)
+
+
+def run(paths: list[str], options: Options) -> Analysis:
+    """Analyse with progress on standard error, if that is a terminal."""
+    import sys
+
+    from loganalyzer.analysis.pipeline import analyze
+
+    stdin: BinaryIO | None = sys.stdin.buffer if "-" in paths else None
+    with progress_to_terminal() as progress:
+        return analyze(paths, options, stdin=stdin, progress=progress)
+
+
+class progress_to_terminal:  # noqa: N801 - a context manager used like a function
+    """A progress bar on standard error; nothing at all if standard error is no terminal."""
+
+    def __enter__(self) -> Callable[[str, int, int], None] | None:
+        import sys
+
+        self._bar = None
+        if not sys.stderr.isatty():
+            return None
+        from rich.console import Console
+        from rich.progress import Progress
+
+        self._bar = Progress(console=Console(stderr=True), transient=True)
+        self._bar.start()
+        self._task = self._bar.add_task("reading", total=None)
+        return self._step
+
+    def __exit__(self, *_: object) -> None:
+        if self._bar is not None:
+            self._bar.stop()
+
+    def _step(self, _path: str, done: int, total: int) -> None:
+        if self._bar is not None:
+            self._bar.update(self._task, completed=done, total=total)
+
+
+def _pairs(words: list[str] | None, option: str) -> dict[str, str]:
+    pairs = {}
+    for word in words or ():
+        name, equals, value = word.partition("=")
+        if not equals or not name or not value:
+            raise UsageError(f"{option} {word}: write PROCESS=VALUE")
+        pairs[name] = value
+    return pairs

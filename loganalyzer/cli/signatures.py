@@ -1,0 +1,89 @@
+"""``loganalyzer signatures``: list, show, lint and test the knowledge."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from loganalyzer.errors import KnowledgeError, UsageError
+
+app = typer.Typer(help="List, show, lint and test signatures and causes.", no_args_is_help=True, rich_markup_mode=None)
+
+Folders = Annotated[
+    list[Path] | None, typer.Option("--signatures", metavar="DIR", help="Further signatures of your own.")
+]
+
+
+@app.command("list")
+def list_verb(
+    signatures: Folders = None,
+    family: Annotated[str | None, typer.Option("--family", help="Only this family.")] = None,
+    provenance: Annotated[
+        bool, typer.Option("--provenance", help="Count what rests on a real line, a document, or memory.")
+    ] = False,
+) -> None:
+    """One line per signature: id, severity, family, title."""
+    from loganalyzer.matching.loader import load_signatures
+
+    found = [one for one in load_signatures(tuple(signatures or ())) if family in {None, one.family}]
+    if provenance:
+        for word in ("real-line", "documented", "expert"):
+            typer.echo(f"{word:12} {sum(1 for one in found if one.provenance == word):4}")
+        return
+    for one in found:
+        typer.echo(f"{one.id:36} {one.severity:9} {one.family:11} {one.title}")
+
+
+@app.command("show")
+def show_verb(identifier: Annotated[str, typer.Argument(metavar="ID")], signatures: Folders = None) -> None:
+    """Everything about one signature."""
+    from loganalyzer.matching.loader import load_signatures
+
+    found = next((one for one in load_signatures(tuple(signatures or ())) if one.id == identifier), None)
+    if found is None:
+        raise UsageError(f"no signature {identifier!r} (see: loganalyzer signatures list)")
+    typer.echo(
+        f"{found.id} - {found.title}\nfamily {found.family}, severity {found.severity}, provenance {found.provenance}\n"
+    )
+    typer.echo(f"{found.meaning}\n")
+    for name in ("ids", "text", "not_text", "component", "levels"):
+        for value in getattr(found.match, name):
+            typer.echo(f"  {name:9} {value}")
+    for value in found.captures:
+        typer.echo(f"  {'capture':9} {value}")
+    typer.echo(
+        f"\nreferences: {', '.join(found.references) or 'none'}\nfrom {found.source}\n\nexample:\n{found.matches[0].record}"
+    )
+
+
+@app.command("lint")
+def lint_verb(signatures: Folders = None) -> None:
+    """Check the form of all knowledge files; every problem is printed with file, line and column."""
+    from loganalyzer.diagnosis.knowledge import load_all
+
+    try:
+        counts = load_all(tuple(signatures or ()))
+    except KnowledgeError as error:
+        for problem in error.problems:
+            typer.echo(problem, err=True)
+        raise typer.Exit(2) from None
+    typer.echo(
+        f"{counts.signatures} signatures, {counts.correlations} correlations, {counts.causes} causes: no problem found"
+    )
+
+
+@app.command("test")
+def run_examples_verb(signatures: Folders = None) -> None:
+    """Run every example: positive ones must match and yield their fields, negative ones must not match."""
+    from loganalyzer.matching.examples import failures
+    from loganalyzer.matching.loader import load_signatures
+
+    found = load_signatures(tuple(signatures or ()))
+    problems = failures(found)
+    for problem in problems:
+        typer.echo(problem, err=True)
+    checked = sum(len(one.matches) + len(one.misses) for one in found)
+    typer.echo(f"{checked} examples of {len(found)} signatures: {len(problems)} failed")
+    raise typer.Exit(1 if problems else 0)

@@ -1,0 +1,45 @@
+"""All knowledge loaded together, as ``signatures lint`` checks it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from loganalyzer.correlate.schema import load_correlations
+from loganalyzer.diagnosis.schema import load_causes
+from loganalyzer.diagnosis.words import WORDS
+from loganalyzer.errors import KnowledgeError
+from loganalyzer.matching.loader import load_signatures
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How much knowledge there is."""
+
+    signatures: int
+    correlations: int
+    causes: int
+
+
+def load_all(extra: Sequence[Path] = ()) -> Counts:
+    """Load everything.
+
+    Raises:
+        KnowledgeError: with the problems of all three kinds.
+    """
+    signatures = load_signatures(extra)
+    names = [signature.id for signature in signatures]
+    problems: list[str] = []
+    counts = [len(signatures), 0, 0]
+    try:
+        counts[1] = len(load_correlations(extra, names))
+    except KnowledgeError as error:
+        problems += error.problems
+    try:
+        counts[2] = len(load_causes(extra, WORDS, names))
+    except KnowledgeError as error:
+        problems += error.problems
+    if problems:
+        raise KnowledgeError(problems)
+    return Counts(*counts)
