@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from string import Formatter
 
 from loganalyzer.analysis import model
 from loganalyzer.analysis.build_bundle import bundle_report, density, process_reports
@@ -123,8 +124,9 @@ def _diagnosis(
     one: Weighed, cause: Cause | None, entry: CatalogueEntry, catalogue: Mapping[str, CatalogueEntry]
 ) -> model.Diagnosis:
     values = _Words(one.values)
+    named = _missing_names()
     standing = one.verdict in {"confirmed", "likely"} and cause is not None
-    summary = _filled(cause.summary, values) if cause and one.verdict != "ruled-out" else _dismissed(one)
+    summary = _summary(cause.summary, one.values) if cause and one.verdict != "ruled-out" else _dismissed(one)
     notes = " ".join(one.notes) if one.verdict != "ruled-out" else ""
     return model.Diagnosis(
         cause=one.cause,
@@ -138,7 +140,7 @@ def _diagnosis(
         ruled_out_by=one.ruled_out_by
         or tuple(f"{catalogue[name].title}: {because}" for name, because, _ in one.look_alikes),
         not_ruled_out=tuple(catalogue[name].title for name in one.not_ruled_out),
-        missing=one.missing,
+        missing=tuple(named.get(name, name) for name in one.missing),
         fix=_fix(cause, values) if standing and cause else (),
         verify=tuple(_filled(text, values) for text in cause.verify) if standing and cause else (),
         references=cause.references if cause else (entry.reference,),
@@ -146,6 +148,18 @@ def _diagnosis(
         first=_time(one.first),
         last=_time(one.last),
     )
+
+
+def _summary(sentences: Sequence[str], values: Mapping[str, str]) -> str:
+    """The sentences whose placeholders are all known; the others speak of what this bundle does not hold."""
+    known = [
+        text for text in sentences if all(name is None or name in values for _, name, _, _ in Formatter().parse(text))
+    ]
+    return " ".join(text.format_map(values) for text in known)
+
+
+def _missing_names() -> dict[str, str]:
+    return {item["id"]: item["what"] for item in load_yaml(knowledge_root() / "evidence.yaml")}
 
 
 def _dismissed(one: Weighed) -> str:
@@ -174,10 +188,10 @@ def _time(milliseconds: int | None) -> datetime | None:
 
 
 class _Words(dict[str, str]):
-    """Words for a template; one that no fact found is shown as unknown rather than left out."""
+    """Words for a step of the fix; one that no fact found stays a blank to fill in."""
 
     def __missing__(self, key: str) -> str:
-        return "(unknown)"
+        return f"<{key.replace('_', ' ')}>"
 
 
 def _filled(text: str, values: Mapping[str, str]) -> str:

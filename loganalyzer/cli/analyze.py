@@ -66,11 +66,9 @@ def _write(target: str, text: str) -> None:
 
 
 def _show(analysis: Analysis, verbose: bool) -> None:
-    from rich.console import Console
-
     from loganalyzer.report.terminal import render
 
-    render(analysis, Console(), verbose=verbose)
+    render(analysis, options.console(), verbose=verbose)
 
 
 def _write_folder(analysis: Analysis, folder: Path) -> None:

@@ -14,10 +14,8 @@ def inspect_verb(
     workers: options.Workers = 0,
 ) -> None:
     """Show what is in a bundle: processes, files, formats, clocks, coverage, gaps."""
-    from rich.console import Console
-
     from loganalyzer.report.inspect import render_inspect
 
     analysis = options.run(paths, options.options_of(zone, date_order, None, workers))
-    render_inspect(analysis, Console())
+    render_inspect(analysis, options.console())
     raise typer.Exit(0 if analysis.complete else 3)

@@ -11,6 +11,8 @@ import typer
 from loganalyzer.errors import UsageError
 
 if TYPE_CHECKING:
+    from rich.console import Console
+
     from loganalyzer.analysis.model import Analysis
     from loganalyzer.analysis.pipeline import Options
 
@@ -63,6 +65,15 @@ def run(paths: list[str], options: Options) -> Analysis:
     stdin: BinaryIO | None = sys.stdin.buffer if "-" in paths else None
     with progress_to_terminal() as progress:
         return analyze(paths, options, stdin=stdin, progress=progress)
+
+
+def console() -> Console:
+    """Standard output; a pipe or file gets 100 columns, since nobody told how wide its reader is."""
+    import sys
+
+    from rich.console import Console
+
+    return Console() if sys.stdout.isatty() else Console(width=100)
 
 
 class progress_to_terminal:  # noqa: N801 - a context manager used like a function

@@ -65,7 +65,8 @@ class Cause:
     """A cause of the catalogue that can be weighed.
 
     ``self_stating``: the log text itself states the cause (out of memory, plain text on a TLS port), so that no
-    configuration is needed to confirm it. ``explains``: causes that, for the same process, are consequences of this one.
+    configuration is needed to confirm it. ``summary``: sentences; one whose placeholders no fact filled is left out.
+    ``explains``: causes that, for the same process, are consequences of this one.
     """
 
     id: str
@@ -81,7 +82,7 @@ class Cause:
     contrary: tuple[Fact, ...]
     look_alikes: tuple[LookAlike, ...]
     explains: tuple[str, ...]
-    summary: str
+    summary: tuple[str, ...]
     fix: tuple[Fix, ...]
     verify: tuple[str, ...]
     references: tuple[str, ...]
@@ -116,10 +117,9 @@ def load_causes(extra: Sequence[Path], words: Collection[str], signatures: Colle
         KnowledgeError: with all problems found.
     """
     problems: list[str] = []
-    causes = []
     catalogue = load_catalogue()
-    for path in knowledge_files("causes", extra):
-        causes.append(_cause(Fields(load_yaml(path), f"{path}:1:1", problems), catalogue))
+    files = knowledge_files("causes", extra)
+    causes = [_cause(Fields(load_yaml(path), f"{path}:1:1", problems), catalogue) for path in files]
     for cause in causes:
         problems += _check(cause, words, signatures, catalogue)
     if problems:
@@ -141,13 +141,15 @@ def _cause(fields: Fields, catalogue: Mapping[str, CatalogueEntry]) -> Cause:
         **parts,
         look_alikes=tuple(_look_alike(section) for section in fields.sections("look_alikes")),
         explains=fields.strings("explains"),
-        summary=fields.text("summary"),
+        summary=fields.strings("summary"),
         fix=tuple(_fix(section) for section in fields.sections("fix")),
         verify=fields.strings("verify"),
         references=fields.strings("references"),
         provenance=fields.text("provenance"),
         source=fields.map.where,
     )
+    if not cause.summary:
+        fields.problem("summary", "a cause needs a summary")
     if not cause.symptom:
         fields.problem("symptom", "a cause needs a symptom")
     fields.finish()
@@ -198,7 +200,7 @@ def _check(
     for name in [cause.id, *cause.explains, *(other.cause for other in cause.look_alikes)]:
         if name not in catalogue:
             problems.append(f"{cause.source}: {name!r} is no cause of the catalogue")
-    texts = [cause.summary, *(step.text for step in cause.fix), *cause.verify]
+    texts = [*cause.summary, *(step.text for step in cause.fix), *cause.verify]
     problems += [f"{cause.source}: {problem}" for text in texts for problem in _template_problems(text)]
     return problems
 

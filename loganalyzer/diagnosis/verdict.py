@@ -2,19 +2,24 @@
 
 ``confirmed``: every required fact holds, a log item states the failing relation, a configuration item computes it (unless the
 log text itself states the cause), every look-alike is ruled out by name, nothing speaks against it. ``likely``: the log or
-the configuration side is missing, or one look-alike stands. ``possible``: the symptom fits, nothing more. ``ruled-out``: a
-required fact is false, or the configuration computes the contrary.
+the configuration side is missing, or one look-alike stands. ``possible``: the symptom fits, nothing more, or a required
+fact is open and no configuration speaks for it. ``not-evaluable``: a required source is absent (named) and nothing else speaks.
+``ruled-out``: a required fact is false, or the configuration computes the contrary.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from itertools import zip_longest
 
 from loganalyzer.diagnosis.case import Case
 from loganalyzer.diagnosis.schema import Cause, Fact
 from loganalyzer.diagnosis.values import Evidence, Finding, Subject, Verdict, Weighed
 from loganalyzer.diagnosis.words import WORDS
+
+_CONFIGURATION = 3
+"""Place of the configuration side among symptom, required, log, configuration, contrary."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +61,7 @@ def weigh(cause: Cause, subject: Subject, case: Case) -> Weighed | None:
     configuration = _side(cause.configuration, subject, case)
     contrary = _side(cause.contrary, subject, case)
     sides = (symptom, required, log, configuration, contrary)
-    refuted = _refutation(cause, required, configuration)
+    refuted = _refutation(required, configuration)
     if refuted is not None:
         return _ruled_out(cause, subject, sides, refuted)
     rivals = _rivals(cause, subject, case)
@@ -86,7 +91,7 @@ def _explained(item: Evidence, why: str, number: int) -> Evidence:
     return replace(item, why=why) if number == 0 else item
 
 
-def _refutation(cause: Cause, required: _Side, configuration: _Side) -> str | None:
+def _refutation(required: _Side, configuration: _Side) -> str | None:
     false = required.having(False)
     if false:
         return false[0][0].why or f"{false[0][0].word} does not hold"
@@ -98,9 +103,14 @@ def _refutation(cause: Cause, required: _Side, configuration: _Side) -> str | No
 def _ruled_out(cause: Cause, subject: Subject, sides: Sequence[_Side], why: str) -> Weighed:
     evidence = _evidence(sides, wanted=(False,)) or _evidence(sides, wanted=(True,))
     return Weighed(
-        cause.id, "ruled-out", 0.03, (subject,), tuple(replace(item, supports=False) for item in evidence), _values(sides, subject),
+        cause.id,
+        "ruled-out",
+        0.03,
+        (subject,),
+        tuple(replace(item, supports=False) for item in evidence),
+        _values(sides, subject),
         ruled_out_by=(why,),
-    )  # fmt: skip
+    )
 
 
 def _rivals(cause: Cause, subject: Subject, case: Case) -> _Rivals:
@@ -122,11 +132,14 @@ def _verdict(
     stated = log.solid
     computed = cause.self_stating or configuration.solid
     opposed = bool(contrary.having(True))
-    open_ends = bool(required.having(None)) or bool(rivals.standing) or bool(rivals.unknown)
+    unknown = bool(required.having(None))
+    open_ends = unknown or bool(rivals.standing) or bool(rivals.unknown)
     if stated and computed and not opposed and not open_ends:
         return "confirmed", 0.95
     some = bool(log.having(True)) or bool(configuration.having(True))
-    if not some or opposed or len(rivals.standing) > 1:
+    if unknown and not some:
+        return "not-evaluable", 0.1
+    if not some or opposed or len(rivals.standing) > 1 or (unknown and not configuration.solid):
         return "possible", 0.3
     if stated and computed:
         return "likely", 0.85 if len(rivals.standing) + len(rivals.unknown) <= 1 else 0.8
@@ -138,11 +151,11 @@ def _verdict(
 def _weighed(
     cause: Cause, subject: Subject, verdict: Verdict, confidence: float, sides: Sequence[_Side], rivals: _Rivals
 ) -> Weighed:
-    evidence = _evidence(sides, wanted=(True,)) + _evidence(sides[3:], wanted=(False,))
+    evidence = _evidence(sides, wanted=(True,)) + _evidence(sides[_CONFIGURATION:], wanted=(False,))
     times = [item.time for item in evidence if item.time is not None and item.supports]
-    notes = [
-        finding.note or fact.note for side in sides for fact, finding in side.having(True) if finding.note or fact.note
-    ]
+    computed = sides[_CONFIGURATION].solid
+    holding = [pair for side in sides for pair in side.having(True) if not (pair[0].weak and computed)]
+    notes = [finding.note or fact.note for fact, finding in holding]
     missing = [name for side in sides for _, finding in side.having(None) for name in finding.missing]
     return Weighed(
         cause=cause.id,
@@ -162,10 +175,13 @@ def _weighed(
 
 
 def _evidence(sides: Iterable[_Side], wanted: tuple[bool, ...]) -> tuple[Evidence, ...]:
-    found = [
-        item for side in sides for fact, finding in side.pairs if finding.truth in wanted for item in finding.evidence
-    ]
-    return tuple(dict.fromkeys(found))
+    queues = [finding.evidence for side in sides for _, finding in side.pairs if finding.truth in wanted]
+    # The first item of every fact comes before the second of any: a reader who stops early has seen the whole argument.
+    found = [item for row in zip_longest(*queues) for item in row if item is not None]
+    first: dict[tuple[object, ...], Evidence] = {}
+    for item in found:
+        first.setdefault((item.file, item.line, item.path, item.text), item)
+    return tuple(first.values())
 
 
 def _values(sides: Iterable[_Side], subject: Subject) -> dict[str, str]:

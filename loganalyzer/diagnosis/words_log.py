@@ -76,8 +76,10 @@ def regular(case: Case, subject: Subject, arguments: Arguments) -> Finding:
     beat = rhythm(times)
     if beat is None or beat.variation > float(arguments.get("variation", 0.3)):
         return Finding(False)
-    text = f"{times.size} times, every {beat.period_seconds:.0f} seconds (variation {beat.variation:.2f})"
-    evidence = Evidence("log", text, "a regular period points to a machine, not to users", time=int(times[0]))
+    first = case.table.hit(int(rows[0]))
+    text = f"{times.size} times, every {beat.period_seconds:.0f} seconds (variation {beat.variation:.2f}), from here on"
+    why = "a regular period points to a machine, not to users"
+    evidence = Evidence("log", text, why, first.file, first.line, time=first.time)
     return Finding(True, (evidence,), {"period": f"{beat.period_seconds:.0f} seconds"})
 
 
@@ -89,7 +91,11 @@ def many(case: Case, subject: Subject, arguments: Arguments) -> Finding:
     rows = selected(case, subject, arguments)
     if rows.size < int(arguments.get("volume", 20)):
         return Finding(False)
-    return Finding(True, (Evidence("log", f"{rows.size} times", "far more than a scan"),), {"period": "irregular"})
+    first = case.table.hit(int(rows[0]))
+    evidence = Evidence(
+        "log", f"{rows.size} times, from here on", "far more than a scan", first.file, first.line, time=first.time
+    )
+    return Finding(True, (evidence,), {"volume": str(rows.size)})
 
 
 def across(case: Case, subject: Subject, arguments: Arguments) -> Finding:
@@ -112,7 +118,9 @@ def incident(case: Case, subject: Subject, arguments: Arguments) -> Finding:
     period = f" every {found.period_seconds:.0f} seconds" if found.period_seconds else ""
     steady = " (regular)" if found.variation is not None and found.variation <= 0.3 and found.count > 3 else ""
     text = f"{found.title}: {found.count} times{period}{steady}, seen by {_short(found.observers)}"
-    evidence = [Evidence("log", text, "the pattern of the incident", time=found.first)]
+    first = case.table.hit(int(found.rows[0])) if found.rows.size else None
+    file, line = (first.file, first.line) if first else (None, None)
+    evidence = [Evidence("log", text, "the pattern of the incident", file, line, time=found.first)]
     evidence += [log_evidence(hit, "one of its records") for hit in case.table.quoted(found.rows, 2)]
     values = {
         "count": str(found.count),
@@ -152,9 +160,9 @@ def _seen(case: Case, rows: Int64, arguments: Arguments) -> Finding:
     found = case.table.quoted(rows, int(arguments.get("quote", _QUOTED)))
     evidence = [log_evidence(hit, case.signatures[hit.signature].title) for hit in found]
     if rows.size > len(found):
-        times = case.table.time[rows]
-        text = f"{rows.size} such records in all"
-        evidence.append(Evidence("log", text, "how often", time=int(times[0]) if times[0] != NO_INSTANT else None))
+        first = case.table.hit(int(rows[0]))
+        text = f"{rows.size} such records in all, from here on"
+        evidence.append(Evidence("log", text, "how often", first.file, first.line, time=first.time))
     certain = any(case.signatures[hit.signature].provenance != "expert" for hit in found)
     values = {key: value for hit in reversed(found) for key, value in hit.fields.items()}
     return Finding(True, tuple(evidence), values, certain=certain)

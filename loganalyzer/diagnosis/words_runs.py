@@ -29,15 +29,14 @@ def single_pid(case: Case, subject: Subject, arguments: Arguments) -> Finding:
     run, stops = _life_with_most(runs, incident.downs)
     if stops < max(3, 0.8 * len(incident.downs)):
         others = [one for one in runs if one.start is not None and incident.first <= one.start <= incident.last]
-        evidence = tuple(_run_evidence(one, "a new life with a new process id", supports=False) for one in others[:4])
-        return Finding(False, evidence, {"pid": ", ".join(str(one.pid) for one in others[:4])})
+        against = tuple(_run_evidence(one, "a new life with a new process id", supports=False) for one in others[:4])
+        return Finding(False, against, {"pid": ", ".join(str(one.pid) for one in others[:4])})
     text = f"{stops} of {len(incident.downs)} stops fall into the life of process id {run.pid}, which never ended"
     starts = case.table.select(["server-open"], names[:1], run.start, run.stop)
-    evidence = (
-        Evidence("log", text, "an unchanged process id", run.file, run.line, time=run.start),
-        Evidence("absence", f"{starts.size} start (WSVR0001I) logged in that life of {names[0]}", "it did not restart"),
-    )
-    return Finding(True, evidence, {"pid": str(run.pid)} if names[0] == subject.name else {})
+    evidence = [Evidence("log", text, "an unchanged process id", run.file, run.line, time=run.start)]
+    if starts.size == 1:
+        evidence.append(log_evidence(case.table.hit(int(starts[0])), "its only start in that life"))
+    return Finding(True, tuple(evidence), {"pid": str(run.pid)} if names[0] == subject.name else {})
 
 
 def _life_with_most(runs: tuple[Run, ...], downs: tuple[int, ...]) -> tuple[Run, int]:

@@ -10,7 +10,7 @@ from loganalyzer.analysis.model import Analysis, Diagnosis, MissingEvidence, Pro
 from loganalyzer.report import overview
 from loganalyzer.report.lines import Page, Part, plain_table, text
 from loganalyzer.report.terminal_diagnosis import brief, full
-from loganalyzer.report.text import counted, one_line, period
+from loganalyzer.report.text import counted, one_line, period, second
 
 _FULL = 3
 _ROWS = 8
@@ -70,25 +70,30 @@ def _processes(page: Page, analysis: Analysis, *, verbose: bool) -> None:
         return
     page.heading("Processes")
     shown = analysis.processes if verbose else analysis.processes[:_PROCESSES]
-    table = plain_table("process", "runs (pid)", "first to last, UTC", "clock")
+    table = plain_table("process, role, process ids", "first and last, UTC", "clock")
     longest = max(len(one_line(process.name)) for process in shown)
     table.columns[0].min_width = min(longest, page.width * 2 // 5)
     for process in shown:
-        name = text((one_line(process.name), ""), (f"\n{one_line(process.role)}", "dim"))
+        name = text((one_line(process.name), ""), (f"\n{_role_and_pids(process)}", "dim"))
         table.add_row(name, *_process_cells(analysis, process))
     page.table(table)
     if len(shown) < len(analysis.processes):
         page.line((f"... {len(analysis.processes) - len(shown)} more", "dim"), indent=2)
 
 
-def _process_cells(analysis: Analysis, process: ProcessReport) -> tuple[str, str, str]:
-    files = overview.files_of(analysis, process.name)
+def _role_and_pids(process: ProcessReport) -> str:
     pids = overview.pids(process)
-    shown = ", ".join(map(str, pids[:4])) + (", ..." if len(pids) > 4 else "")
+    shown = ", ".join(map(str, pids[:3])) + (f" and {len(pids) - 3} more" if len(pids) > 3 else "")
+    return one_line(process.role) + (f", {'pid' if len(pids) == 1 else 'pids'} {shown}" if pids else "")
+
+
+def _process_cells(analysis: Analysis, process: ProcessReport) -> tuple[str, str]:
+    files = overview.files_of(analysis, process.name)
+    first, last = overview.files_span(files)
     zone, confidence = overview.clock(files)
     doubt = f" (confidence {confidence:.2f})" if confidence is not None and confidence < _SURE else ""
-    runs = f"{len(process.runs)} ({shown})" if pids else str(len(process.runs) or "")
-    return runs, period(*overview.files_span(files)), one_line(zone or "unknown") + doubt
+    times = "no times" if first is None else f"{second(first)}\n{second(last)}"
+    return times, one_line(zone or "unknown") + doubt
 
 
 def _leading(page: Page, analysis: Analysis, *, verbose: bool) -> None:
