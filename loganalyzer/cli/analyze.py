@@ -49,10 +49,10 @@ def analyze_verb(
     analysis = options.run(paths, options.options_of(zone, date_order, signatures, workers, since, until))
     if json is not None:
         _write(json, to_json(analysis))
-    if json != "-":
-        _show(analysis, verbose)
     if output is not None:
         _write_folder(analysis, output)
+    if json != "-":
+        _show(analysis, verbose)
     raise typer.Exit(_status(analysis, fail_on))
 
 
