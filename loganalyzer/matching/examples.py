@@ -28,9 +28,8 @@ def failures(signatures: Sequence[Signature]) -> list[str]:
                     found.append(
                         f"{signature.source}: {signature.id}: field {name} is {fields.get(name)!r}, expected {value!r}"
                     )
-        for example in signature.misses:
-            if _match(engine, number, example) is not None:
-                found.append(f"{signature.source}: {signature.id}: a negative example matches: {_short(example)}")
+        matching = (example for example in signature.misses if _match(engine, number, example) is not None)
+        found += [f"{signature.source}: {signature.id}: a negative example matches: {_short(one)}" for one in matching]
     return found
 
 

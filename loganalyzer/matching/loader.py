@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import get_args
+from typing import Any, get_args
 
 from loganalyzer.errors import KnowledgeError, UsageError
 from loganalyzer.knowledge import Fields, knowledge_files, load_yaml
@@ -35,6 +35,7 @@ def load_signatures(extra: Sequence[Path] = ()) -> tuple[Signature, ...]:
             signatures += _read_file(path, problems)
         except KnowledgeError as error:
             problems += error.problems
+    signatures += _read_facts(extra, problems)
     _check_unique(signatures, problems)
     if problems:
         raise KnowledgeError(problems)
@@ -44,7 +45,7 @@ def load_signatures(extra: Sequence[Path] = ()) -> tuple[Signature, ...]:
 def knowledge_digest(extra: Sequence[Path] = ()) -> str:
     """SHA-256 over all knowledge files (names and bytes), as ``generator.signatures_sha256``."""
     digest = hashlib.sha256()
-    for folder in ("signatures", "correlations", "causes"):
+    for folder in ("signatures", "facts", "correlations", "causes"):
         for path in knowledge_files(folder, extra):
             digest.update(f"{folder}/{path.name}\0".encode())
             digest.update(path.read_bytes().replace(b"\r\n", b"\n"))
@@ -59,22 +60,54 @@ def _read_file(path: Path, problems: list[str]) -> Iterable[Signature]:
     return [_signature(Fields(item, f"{path}:1:1", problems)) for item in document]
 
 
+def _read_facts(extra: Sequence[Path], problems: list[str]) -> list[Signature]:
+    """Facts are signatures that no record matches: a format yields them."""
+    found = []
+    for path in knowledge_files("facts", extra):
+        document = load_yaml(path)
+        if not isinstance(document, list):
+            problems.append(f"{path}:1:1: expected a list of facts")
+            continue
+        found += [_fact(Fields(item, f"{path}:1:1", problems)) for item in document]
+    return found
+
+
+def _fact(fields: Fields) -> Signature:
+    fact = Signature(
+        **_description(fields),
+        match=Match(),
+        captures=(),
+        matches=(),
+        misses=(),
+        fields=fields.strings("fields"),
+    )
+    fields.finish()
+    return fact
+
+
+def _description(fields: Fields) -> dict[str, Any]:
+    """What signatures and facts have in common."""
+    return {
+        "id": fields.text("id"),
+        "title": fields.text("title"),
+        "family": fields.choice("family", FAMILIES),
+        "severity": fields.choice("severity", SEVERITIES),
+        "provenance": fields.choice("provenance", get_args(Provenance)),
+        "meaning": fields.text("meaning"),
+        "references": fields.strings("references"),
+        "source": fields.map.where,
+    }
+
+
 def _signature(fields: Fields) -> Signature:
     match = _match(fields)
     examples = fields.section("examples")
     signature = Signature(
-        id=fields.text("id"),
-        title=fields.text("title"),
-        family=fields.choice("family", FAMILIES),
-        severity=fields.choice("severity", SEVERITIES),  # type: ignore[arg-type]
+        **_description(fields),
         match=match,
         captures=fields.strings("captures"),
-        provenance=fields.choice("provenance", get_args(Provenance)),  # type: ignore[arg-type]
-        meaning=fields.text("meaning"),
-        references=fields.strings("references"),
         matches=_examples(examples, "match"),
         misses=_examples(examples, "miss"),
-        source=fields.map.where,
         role=fields.choice("role", ROLES, "") or None,
     )
     _check(fields, signature)

@@ -41,6 +41,7 @@ class Example:
 class Signature:
     """One thing worth knowing that a log record can say.
 
+    ``fields``: what a fact carries; a signature's fields are its named groups.
     ``role``: only processes of this role write it, so that it tells the role where no configuration does.
     """
 
@@ -57,3 +58,4 @@ class Signature:
     misses: tuple[Example, ...]
     source: str
     role: str | None = None
+    fields: tuple[str, ...] = ()
