@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import struct
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
-from loganalyzer.bundle.kinds import COMPRESSED, HEAD, Kind, kind_of, refusal
+from loganalyzer.bundle.entries import Entry
+from loganalyzer.bundle.kinds import COMPRESSED, HEAD, Kind, kind_of, refusal, zip_named
 from loganalyzer.bundle.members import Limits, Member, MemberError, Skipped
-from loganalyzer.bundle.names import Names, decoded, inner_path, printable
-from loganalyzer.bundle.openers import FileOpener, RegionOpener, UnpackOpener, open_file
+from loganalyzer.bundle.names import Names, printable
+from loganalyzer.bundle.openers import FileOpener, UnpackOpener
 from loganalyzer.bundle.spool import Spool
 from loganalyzer.bundle.streams import Checks, cannot_read, over
-from loganalyzer.bundle.tarindex import TarEntry, read_entries
-from loganalyzer.bundle.zipentries import judge, opener_of
-from loganalyzer.bundle.zipindex import overlapping, read_index
+from loganalyzer.bundle.tars import read_tar
+from loganalyzer.bundle.zips import is_zip, read_zip
 
 _TYPICAL_RATIO = 8  # of logs, where the packed file does not state its size
 
@@ -35,6 +35,7 @@ class Item:
     depth: int = 0
     local: Path | None = None
     size_known: bool = True
+    unnamed: bool = False
 
 
 class Collector:
@@ -71,15 +72,14 @@ class Collector:
         if reason is not None:
             self.skip(item.path, reason)
             return
-        kind = kind_of(head, item.path)
+        kind = _kind(item, head)
         if kind in COMPRESSED:
             self._take_compressed(item, kind)
         elif kind is Kind.PLAIN:
             self._add(item)
         elif self._may_open(item):
             local = item.local or self._spooled(item.path, item.opener)
-            lister = self._take_zip if kind is Kind.ZIP else self._take_tar
-            lister(self._names.claim(item.path), local, item.depth + 1)
+            self._take_archive(self._names.claim(item.path), local, kind, item.depth + 1)
 
     def _add(self, item: Item) -> None:
         if item.size_known and item.size > self._limits.member_bytes:
@@ -130,43 +130,35 @@ class Collector:
             depth = item.depth if kind_of(head, "") is Kind.TAR else item.depth + 1
             self.take(Item(item.path, FileOpener(local), local.stat().st_size, depth, local))
 
-    def _take_zip(self, path: str, local: Path, depth: int) -> None:
-        with open_file(local) as file:
-            index = read_index(file, self._limits)
-        doubled = overlapping(index.entries)
-        for position, entry in enumerate(index.entries):
-            name = decoded(entry.name, "cp437")
-            verdict = judge(self._limits, entry, name, position in doubled)
-            if verdict.reason is not None:
-                self.skip(f"{path}!/{verdict.name}", verdict.reason)
-            elif not verdict.folder:
-                opener = opener_of(local, entry, self._limits)
-                self.take(Item(f"{path}!/{verdict.name}", opener, entry.size, depth))
-        if index.problem is not None:
-            self.skip(path, index.problem)
+    def _take_archive(self, path: str, local: Path, kind: Kind, depth: int) -> None:
+        try:
+            for entry in _reader(kind)(local, self._limits, self._spool):
+                inside = f"{path}!/{entry.name}" if entry.name or entry.reason == "has no name" else path
+                if entry.reason is not None or entry.opener is None:
+                    self.skip(inside, entry.reason or "not read")
+                else:
+                    self.take(Item(inside, entry.opener, entry.size, depth, entry.local))
+        except MemberError as error:
+            self.skip(path, str(error))
 
-    def _take_tar(self, path: str, local: Path, depth: int) -> None:
-        length = local.stat().st_size
-        with open_file(local) as file:
-            try:
-                for entry in read_entries(file, length):
-                    self._take_tar_entry(path, local, entry, depth)
-            except MemberError as error:
-                self.skip(path, str(error))
 
-    def _take_tar_entry(self, path: str, local: Path, entry: TarEntry, depth: int) -> None:
-        if not entry.name and entry.refusal:
-            self.skip(path, entry.refusal)
-            return
-        inside = inner_path(entry.name)
-        reason = f"path leaves the archive: {printable(entry.name)}" if inside is None else entry.refusal
-        if inside == "":
-            reason = "has no name"
-        if reason is not None:
-            self.skip(f"{path}!/{inside or entry.name}", reason)
-            return
-        opener = RegionOpener(local, entry.offset, Checks(self._limits, size=entry.size))
-        self.take(Item(f"{path}!/{inside}", opener, entry.size, depth))
+def _reader(kind: Kind) -> Callable[[Path, Limits, Spool], Iterator[Entry]]:
+    if kind is not Kind.SEVEN_ZIP:
+        return read_zip if kind is Kind.ZIP else read_tar
+    try:
+        from loganalyzer.bundle.sevenzip import read_7z  # needs an extra
+    except ImportError:
+        need = "pip install 'websphere-loganalyzer[archives]'"
+        raise MemberError(f"7z archives need the extra 'archives': {need}") from None
+    return read_7z
+
+
+def _kind(item: Item, head: bytes) -> Kind:
+    """Tell the kind; what is called a zip, or has no name, is looked at from its end too."""
+    kind = kind_of(head, item.path)
+    if kind is Kind.PLAIN and item.local is not None and (item.unnamed or zip_named(item.path)):
+        return Kind.ZIP if is_zip(item.local) else kind
+    return kind
 
 
 def _head(opener: Callable[[], BinaryIO]) -> bytes:

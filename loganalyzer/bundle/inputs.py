@@ -101,7 +101,7 @@ def _take_stdin(collector: Collector, spool: Spool, stream: BinaryIO) -> None:
         collector.skip(STANDARD_INPUT, f"{problem}; only what stands before that was read")
     size = local.stat().st_size
     if size:
-        collector.take(Item(STANDARD_INPUT, FileOpener(local), size, local=local))
+        collector.take(Item(STANDARD_INPUT, FileOpener(local), size, local=local, unnamed=True))
     elif problem is None:
         collector.skip(STANDARD_INPUT, "empty")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import Enum
 from pathlib import PurePosixPath
 
-from loganalyzer.bundle.tarindex import checksum_holds
+from loganalyzer.bundle.tars import is_header
 
 HEAD = 512
 """Bytes needed to tell the kinds apart: one tar header."""
@@ -20,9 +20,11 @@ class Kind(Enum):
     GZIP = "gzip"
     BZIP2 = "bzip2"
     XZ = "xz"
+    ZSTD = "zstd"
+    SEVEN_ZIP = "7z"
 
 
-COMPRESSED = (Kind.GZIP, Kind.BZIP2, Kind.XZ)
+COMPRESSED = (Kind.GZIP, Kind.BZIP2, Kind.XZ, Kind.ZSTD)
 
 _MAGIC = (
     (b"PK\x03\x04", Kind.ZIP),
@@ -30,13 +32,13 @@ _MAGIC = (
     (b"PK\x07\x08", Kind.ZIP),
     (b"\x1f\x8b\x08", Kind.GZIP),
     (b"\xfd7zXZ\x00", Kind.XZ),
+    (b"\x28\xb5\x2f\xfd", Kind.ZSTD),
+    (b"7z\xbc\xaf\x27\x1c", Kind.SEVEN_ZIP),
 )
 _BZIP2_BLOCKS = (b"1AY&SY", b"\x17rE8P\x90")
 
 _NOT_YET = (
-    (b"7z\xbc\xaf\x27\x1c", "7z archives are not read yet"),
     (b"Rar!\x1a\x07", "rar archives are not read yet"),
-    (b"\x28\xb5\x2f\xfd", "Zstandard (zst) files are not read yet"),
     (b"\x1f\x9d", "files packed with compress (.Z) are not read yet"),
     (b"MSCF\x00\x00\x00\x00", "cab archives are not read yet"),
     (b"\x04\x22\x4d\x18", "lz4 files are not read yet"),
@@ -50,6 +52,8 @@ _SUFFIXES = {
     ".gz": Kind.GZIP,
     ".bz2": Kind.BZIP2,
     ".xz": Kind.XZ,
+    ".zst": Kind.ZSTD,
+    ".7z": Kind.SEVEN_ZIP,
 }
 
 
@@ -60,11 +64,14 @@ def kind_of(head: bytes, path: str) -> Kind:
             return kind
     if head[:3] == b"BZh" and head[4:10] in _BZIP2_BLOCKS:
         return Kind.BZIP2
-    if len(head) == HEAD and (head[257:262] == b"ustar" or checksum_holds(head)):
+    if len(head) == HEAD and (head[257:262] == b"ustar" or is_header(head)):
         return Kind.TAR
-    if _suffix(path) in (".zip", ".jar") and b"\0" in head:
-        return Kind.ZIP  # something may stand before the archive: its directory is at the end
-    return Kind.PLAIN
+    return Kind.ZIP if zip_named(path) and b"\0" in head else Kind.PLAIN
+
+
+def zip_named(path: str) -> bool:
+    """Tell whether a name promises a zip: something may stand before the archive, its directory is at the end."""
+    return _suffix(path) in (".zip", ".jar")
 
 
 def refusal(head: bytes, path: str) -> str | None:

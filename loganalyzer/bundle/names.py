@@ -23,13 +23,15 @@ def decoded(raw: bytes, fallback: str) -> str:
 
 
 def inner_path(name: str) -> str | None:
-    """Bring a name from an archive into the form ``a/b``; None when it points outside the archive.
+    """Bring a name from an archive into the form ``a/b``; None when it climbs out with ``..``.
 
-    Old Windows tools write ``\\`` between folders, so it counts as a separator, for the traversal check too.
+    Nothing is extracted under such a name, so an absolute one (``/opt/IBM/...`` in the tars of AIX and Solaris,
+    ``C:\\IBM\\...`` of Windows tools) only loses its root. Old Windows tools write ``\\`` between folders, so it counts
+    as a separator, for the traversal check too.
     """
     name = name.replace("\\", "/")
-    if name.startswith("/") or _DRIVE.match(name):
-        return None
+    if _DRIVE.match(name):
+        name = f"{name[0]}/{name[2:]}"
     parts = [part for part in name.split("/") if part not in ("", ".")]
     return None if ".." in parts else "/".join(parts)
 

@@ -10,12 +10,15 @@ from functools import partial
 from pathlib import Path
 from typing import BinaryIO, cast
 
+from loganalyzer.bundle.decoders import Source, decoder, zip_lzma_decoder
 from loganalyzer.bundle.members import MemberError
 from loganalyzer.bundle.streams import Checks, Guarded, Region, cannot_read
-from loganalyzer.bundle.unpack import Source, Unpacked, decoder, zip_lzma_decoder
+from loganalyzer.bundle.unpack import Unpacked
 
 _LOCAL_HEADER = struct.Struct("<4s22xHH")
-STORED, DEFLATED, BZIP2, LZMA = 0, 8, 12, 14
+STORED, LZMA = 0, 14
+ZIP_CODINGS = {8: "deflate", 9: "deflate64", 12: "bzip2", 93: "zstd", 95: "xz"}
+"""The compression methods of zip that are read, besides those two."""
 
 
 def open_file(path: Path) -> BinaryIO:
@@ -54,7 +57,7 @@ class RegionOpener:
 
 @dataclass(frozen=True, slots=True)
 class UnpackOpener:
-    """Opens what another opener gives, decompressed: a single ``.gz``, ``.bz2`` or ``.xz``."""
+    """Opens what another opener gives, decompressed: a single ``.gz``, ``.bz2``, ``.xz`` or ``.zst``."""
 
     packed: Callable[[], BinaryIO]
     coding: str
@@ -62,7 +65,12 @@ class UnpackOpener:
 
     def __call__(self) -> BinaryIO:
         """Open it."""
-        source = Unpacked(self.packed(), partial(decoder, self.coding), repeats=True)
+        packed = self.packed()
+        try:
+            source = Unpacked(packed, partial(decoder, self.coding), repeats=True)
+        except MemberError:
+            packed.close()
+            raise
         return cast("BinaryIO", Guarded(source, self.checks))
 
 
@@ -70,7 +78,8 @@ class UnpackOpener:
 class ZipOpener:
     """Opens a member of a zip by the place of its local header.
 
-    ``zipfile.ZipFile`` would read the whole directory at each open: minutes for an archive of many small files.
+    ``zipfile.ZipFile`` has read the directory, once. It would read all of it again at each open (minutes for an archive
+    of many small files), and would unpack bz2 and lzma without a bound.
     """
 
     path: Path
@@ -102,5 +111,4 @@ class ZipOpener:
             return source
         if self.method == LZMA:
             return Unpacked(source, partial(zip_lzma_decoder, source), repeats=False, end_mark=self.end_mark)
-        coding = "bzip2" if self.method == BZIP2 else "deflate"
-        return Unpacked(source, partial(decoder, coding), repeats=False)
+        return Unpacked(source, partial(decoder, ZIP_CODINGS[self.method]), repeats=False)

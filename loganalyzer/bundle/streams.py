@@ -7,8 +7,8 @@ import zlib
 from dataclasses import dataclass
 from typing import BinaryIO
 
+from loganalyzer.bundle.decoders import Source
 from loganalyzer.bundle.members import LimitError, Limits, MemberError
-from loganalyzer.bundle.unpack import Source
 
 _CHUNK = 1 << 20
 

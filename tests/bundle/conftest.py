@@ -20,6 +20,8 @@ LOG = b"".join(
     for second in range(60)
 )
 
+TREE = {"dmgr/SystemOut.log": LOG, "node1/server1/SystemErr.log": b"boom\n", "node1/empty.log": b""}
+
 
 @pytest.fixture
 def opened() -> Iterator[Callable[..., Bundle]]:
@@ -34,6 +36,14 @@ def opened() -> Iterator[Callable[..., Bundle]]:
     yield opener
     for bundle in bundles:
         bundle.close()
+
+
+def folder(place: Path, files: dict[str, bytes]) -> Path:
+    """Write files."""
+    for name, data in files.items():
+        (place / name).parent.mkdir(parents=True, exist_ok=True)
+        (place / name).write_bytes(data)
+    return place
 
 
 def contents(bundle: Bundle) -> dict[str, bytes]:
@@ -91,20 +101,41 @@ def tar_entry(name: str, kind: bytes, link: str = "", size: int = 0) -> bytes:
     return info.tobuf(tarfile.GNU_FORMAT)
 
 
-def raw_zip(entries: list[dict[str, object]]) -> bytes:
-    """A zip whose headers say whatever the test wants: name, data, method, flags, crc, size, packed, mode, offset."""
+def raw_zip(entries: list[dict[str, object]], tail: bytes = b"") -> bytes:
+    """A zip whose headers say whatever the test wants.
+
+    Keys: name, local_name, data, method, flags, crc, size, packed, mode, offset, version, extra, volume, local_sizes.
+    """
     body, directory = b"", b""
     for entry in entries:
-        name, data = entry.get("name", b"a.log"), entry.get("data", b"")
+        name, data, extra = entry.get("name", b"a.log"), entry.get("data", b""), entry.get("extra", b"")
         assert isinstance(name, bytes)
         assert isinstance(data, bytes)
+        assert isinstance(extra, bytes)
+        local_name = entry.get("local_name", name)
+        assert isinstance(local_name, bytes)
         crc, size = entry.get("crc", zlib.crc32(data)), entry.get("size", len(data))
         packed, flags, method = entry.get("packed", len(data)), entry.get("flags", 0), entry.get("method", 0)
-        offset = entry.get("offset", len(body))
-        common = struct.pack("<HHHHLLLHH", flags, method, 0, 0, crc, packed, size, len(name), 0)
-        body += b"PK\x03\x04" + struct.pack("<H", 20) + common + name + data
+        offset, version = entry.get("offset", len(body)), entry.get("version", 20)
+        sizes = (crc, packed, size)
+        local_sizes = sizes if entry.get("local_sizes", True) else (0, 0, 0)
+        body += b"PK\x03\x04" + struct.pack("<HHHHH", 20, flags, method, 0, 0)
+        body += struct.pack("<LLLHH", *local_sizes, len(local_name), 0) + local_name + data
         mode = int(str(entry.get("mode", 0))) << 16
-        directory += b"PK\x01\x02" + struct.pack("<BBH", 20, 3, 20) + common
-        directory += struct.pack("<HHHLL", 0, 0, 0, mode, offset) + name
-    count = len(entries)
-    return body + directory + struct.pack("<4s4H2LH", b"PK\x05\x06", 0, 0, count, count, len(directory), len(body), 0)
+        directory += b"PK\x01\x02" + struct.pack("<BBHHHHH", 20, 3, version, flags, method, 0, 0)
+        directory += struct.pack(
+            "<LLLHHHHHLL", *sizes, len(name), len(extra), 0, entry.get("volume", 0), 0, mode, offset
+        )
+        directory += name + extra
+    return body + directory + end_record(len(entries), len(directory), len(body)) + tail
+
+
+def end_record(count: int, size: int, offset: int, disk: int = 0, comment: int = 0) -> bytes:
+    """The record at the end of a zip."""
+    return struct.pack("<4s4H2LH", b"PK\x05\x06", disk, 0, min(count, 65535), min(count, 65535), size, offset, comment)
+
+
+def deflated(data: bytes) -> bytes:
+    """Raw deflate, as zip stores it."""
+    packer = zlib.compressobj(9, zlib.DEFLATED, -15)
+    return packer.compress(data) + packer.flush()
