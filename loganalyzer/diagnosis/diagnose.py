@@ -46,11 +46,16 @@ def _attach(everything: Mapping[str, list[Weighed]], causes: Mapping[str, Cause]
 def _leader(weighed: Weighed, everything: Mapping[str, list[Weighed]], causes: Mapping[str, Cause]) -> str | None:
     subject = weighed.subjects[0]
     for identifier, found in everything.items():
-        if weighed.cause not in causes[identifier].explains:
-            continue
-        if any(one.verdict in _STANDING and one.subjects[0] == subject for one in found):
+        leaders = [one.subjects[0] for one in found if one.verdict in _STANDING]
+        if weighed.cause in causes[identifier].explains and subject in leaders:
+            return identifier
+        if weighed.cause in causes[identifier].explains_on_node and any(_same_node(one, subject) for one in leaders):
             return identifier
     return None
+
+
+def _same_node(one: Subject, other: Subject) -> bool:
+    return one.node is not None and (one.cell, one.node) == (other.cell, other.node)
 
 
 def _merge(found: Sequence[Weighed]) -> Weighed | None:

@@ -66,7 +66,9 @@ class Cause:
 
     ``self_stating``: the log text itself states the cause (out of memory, plain text on a TLS port), so that no
     configuration is needed to confirm it. ``summary``: sentences; one whose placeholders no fact filled is left out.
-    ``explains``: causes that, for the same process, are consequences of this one.
+    ``explains``: causes that, for the same process, are consequences of this one; ``explains_on_node``: for any process of its
+    node. ``needs``: sources (ids of evidence.yaml) without which the cause cannot be evaluated at all, because its symptom is
+    shared by many.
     """
 
     id: str
@@ -82,6 +84,8 @@ class Cause:
     contrary: tuple[Fact, ...]
     look_alikes: tuple[LookAlike, ...]
     explains: tuple[str, ...]
+    explains_on_node: tuple[str, ...]
+    needs: tuple[str, ...]
     summary: tuple[str, ...]
     fix: tuple[Fix, ...]
     verify: tuple[str, ...]
@@ -141,6 +145,8 @@ def _cause(fields: Fields, catalogue: Mapping[str, CatalogueEntry]) -> Cause:
         **parts,
         look_alikes=tuple(_look_alike(section) for section in fields.sections("look_alikes")),
         explains=fields.strings("explains"),
+        explains_on_node=fields.strings("explains_on_node"),
+        needs=fields.strings("needs"),
         summary=fields.strings("summary"),
         fix=tuple(_fix(section) for section in fields.sections("fix")),
         verify=fields.strings("verify"),
@@ -197,7 +203,7 @@ def _check(
         for key in ("signatures", "before"):
             names = fact.arguments.get(key, ())
             problems += [f"{fact.where}: unknown signature {name!r}" for name in names if name not in signatures]
-    for name in [cause.id, *cause.explains, *(other.cause for other in cause.look_alikes)]:
+    for name in [cause.id, *cause.explains, *cause.explains_on_node, *(other.cause for other in cause.look_alikes)]:
         if name not in catalogue:
             problems.append(f"{cause.source}: {name!r} is no cause of the catalogue")
     texts = [*cause.summary, *(step.text for step in cause.fix), *cause.verify]

@@ -137,7 +137,8 @@ def _verdict(
     if stated and computed and not opposed and not open_ends:
         return "confirmed", 0.95
     some = bool(log.having(True)) or bool(configuration.having(True))
-    if unknown and not some:
+    absent = {name for _, finding in required.having(None) for name in finding.missing}
+    if unknown and (not some or absent & set(cause.needs)):
         return "not-evaluable", 0.1
     if not some or opposed or len(rivals.standing) > 1 or (unknown and not configuration.solid):
         return "possible", 0.3

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from loganalyzer.diagnosis import words_log, words_runs, words_tls
+from loganalyzer.diagnosis import words_cell, words_log, words_runs, words_tls
 from loganalyzer.diagnosis.case import Case
 from loganalyzer.diagnosis.values import Finding, Subject
 
@@ -38,4 +38,16 @@ WORDS: Mapping[str, Word] = {
     "java-crossed": words_tls.java_crossed,
     "emptied-by-java": words_tls.emptied_by_java,
     "alias-affected": words_tls.alias_affected,
+    "property-set": words_cell.property_set,
+    "client-authentication": words_cell.client_authentication,
+    "direct-reference": words_cell.direct_reference,
+    "unusable-configuration": words_cell.unusable_configuration,
+    "target-in-cell": words_cell.target_in_cell,
+    "duplicate-port": words_cell.duplicate_port,
+    "plain-port": words_cell.plain_port,
+    "wrong-dmgr-port": words_cell.wrong_dmgr_port,
+    "levels-differ": words_cell.levels_differ,
+    "only-tls12": words_tls.only_tls12,
+    "server-named": words_runs.server_named,
+    "not-in-bundle": words_runs.not_in_bundle,
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -134,7 +135,7 @@ def selected(case: Case, subject: Subject, arguments: Arguments) -> Int64:
     names = None if arguments.get("of") == "cell" else case.group(subject, str(arguments.get("of", "subject")))
     window = window_of(case, subject, arguments) if "during" in arguments else None
     since, until = window if window else (None, None)
-    return case.table.select(arguments["signatures"], names, since, until, _where(subject, arguments.get("where")))
+    return case.table.select(arguments["signatures"], names, since, until, _condition(subject, arguments))
 
 
 def window_of(case: Case, subject: Subject, arguments: Arguments) -> tuple[int, int] | None:
@@ -148,12 +149,19 @@ def window_of(case: Case, subject: Subject, arguments: Arguments) -> tuple[int, 
     return case.span
 
 
-def _where(subject: Subject, wanted: Mapping[str, str] | None) -> Callable[[Mapping[str, str]], bool] | None:
-    if not wanted:
+def _condition(subject: Subject, arguments: Arguments) -> Callable[[Mapping[str, str]], bool] | None:
+    """``where``: captured fields equal these values ({node}, {server} … stand for the subject's); ``matching``: an expression is found."""
+    wanted, expressions = arguments.get("where", {}), arguments.get("matching", {})
+    if not wanted and not expressions:
         return None
     known = {"{node}": subject.node, "{server}": subject.server, "{cell}": subject.cell, "{process}": subject.name}
     resolved = {key: known.get(value, value) for key, value in wanted.items()}
-    return lambda fields: all(fields.get(key) == value for key, value in resolved.items())
+
+    def holds(fields: Mapping[str, str]) -> bool:
+        same = all(fields.get(key) == value for key, value in resolved.items())
+        return same and all(re.search(value, fields.get(key, "")) for key, value in expressions.items())
+
+    return holds
 
 
 def _seen(case: Case, rows: Int64, arguments: Arguments) -> Finding:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from itertools import pairwise
 from typing import Any
@@ -128,6 +129,16 @@ def process_stopped(case: Case, subject: Subject, arguments: Arguments) -> Findi
             ),
         )
     return Finding(False)
+
+
+def server_named(case: Case, subject: Subject, arguments: Arguments) -> Finding:
+    """The subject's server name matches the expression ``value`` (Sametime names its servers by what they do)."""
+    return Finding(re.search(str(arguments["value"]), subject.server) is not None)
+
+
+def not_in_bundle(case: Case, subject: Subject, arguments: Arguments) -> Finding:
+    """Something no log or configuration file can show decides; it is named and the answer stays open."""
+    return Finding(None, missing=(str(arguments["missing"]),))
 
 
 def _run_evidence(run: Run, why: str, supports: bool = True) -> Evidence:

@@ -209,6 +209,19 @@ def emptied_by_java(case: Case, subject: Subject, arguments: Arguments) -> Findi
     return Finding(False)
 
 
+def only_tls12(case: Case, subject: Subject, arguments: Arguments) -> Finding:
+    """The subject's effective inbound SSL configuration enables nothing below TLSv1.2."""
+    cell, security = _security(case, subject)
+    if cell is None or security is None:
+        return _NO_CELL
+    era = case.era_of(subject)
+    found = _effective(case, cell, subject, "inbound", era.era)
+    if found is None or not found.enabled.versions:
+        return Finding(False)
+    strict = min(found.enabled.versions) >= Version.TLSV1_2
+    return Finding(strict, _effective_evidence(found) if strict else (), _effective_values(found), certain=era.certain)
+
+
 def alias_affected(case: Case, subject: Subject, arguments: Arguments) -> Finding:
     """The product level is one of those of APAR PH63778, at which aliases ending in DefaultSSLSettings may be ignored."""
     version = case.product_version(subject)
