@@ -56,10 +56,17 @@ def load_yaml(path: Path) -> Any:
         raise KnowledgeError([f"{path}: cannot be read: {problem}"]) from problem
     except yaml.YAMLError as problem:
         raise KnowledgeError([_yaml_problem(path, problem)]) from problem
+    except RecursionError as problem:
+        raise KnowledgeError([f"{path}: nested too deeply"]) from problem
     if node is None:
         return []
     builder = _Builder(path)
-    value = builder.build(node)
+    try:
+        value = builder.build(node)
+    except RecursionError as problem:
+        raise KnowledgeError(
+            [f"{builder.where(node)}: nested too deeply (an alias inside its own anchor?)"]
+        ) from problem
     if builder.problems:
         raise KnowledgeError(builder.problems)
     return value
@@ -80,7 +87,9 @@ class _Builder:
     def build(self, node: Any) -> Any:
         self._built += 1
         if self._built > _NODE_LIMIT:
-            raise KnowledgeError([f"{self._where(node)}: too many values (an alias expansion bomb?)"])
+            raise KnowledgeError([f"{self.where(node)}: too many values (an alias expansion bomb?)"])
+        if node.id != "scalar" and node.tag.rpartition(":")[2] not in {"map", "seq"}:
+            self.problems.append(f"{self.where(node)}: tag {node.tag} is not allowed")
         if node.id == "mapping":
             return self._mapping(node)
         if node.id == "sequence":
@@ -88,13 +97,13 @@ class _Builder:
         return self._scalar(node)
 
     def _mapping(self, node: Any) -> Located:
-        result = Located(self._where(node))
+        result = Located(self.where(node))
         for key_node, value_node in node.value:
             key = str(key_node.value)
             if key in result:
-                self.problems.append(f"{self._where(key_node)}: duplicate key {key!r}")
+                self.problems.append(f"{self.where(key_node)}: duplicate key {key!r}")
             result[key] = self.build(value_node)
-            result.places[key] = self._where(value_node)
+            result.places[key] = self.where(value_node)
         return result
 
     def _scalar(self, node: Any) -> Any:
@@ -104,11 +113,12 @@ class _Builder:
         if kind in {"str", "timestamp", "value"}:
             return node.value
         if kind not in {"int", "float", "bool", "null"}:
-            self.problems.append(f"{self._where(node)}: tag {node.tag} is not allowed")
+            self.problems.append(f"{self.where(node)}: tag {node.tag} is not allowed")
             return None
         return yaml.safe_load(node.value)
 
-    def _where(self, node: Any) -> str:
+    def where(self, node: Any) -> str:
+        """``file:line:column`` of a node."""
         return f"{self.path}:{node.start_mark.line + 1}:{node.start_mark.column + 1}"
 
 

@@ -65,15 +65,19 @@ class MinuteRuns:
     counts: Int64 = field(default_factory=lambda: np.empty((0, 3), dtype=np.int64))
 
     @classmethod
-    def of(cls, styles: npt.NDArray[np.int16], raw: Int64, severity: npt.NDArray[np.int64]) -> MinuteRuns:
+    def of(cls, styles: npt.NDArray[np.int16], raw: Int64, severity: npt.NDArray[np.int8]) -> MinuteRuns:
         """Compress the columns of one chunk; ``severity`` is an index into ``SEVERITY_COLUMNS``."""
         if not raw.size:
             return cls()
         key = raw >> MINUTE_SHIFT
         change = np.flatnonzero((key[1:] != key[:-1]) | (styles[1:] != styles[:-1])) + 1
         starts = np.concatenate(([0], change))
-        columns = [np.add.reduceat((severity == column).astype(np.int64), starts) for column in range(3)]
-        return cls(styles[starts], key[starts], np.stack(columns, axis=1))
+        counts = np.zeros((starts.size, 3), dtype=np.int64)
+        for column in range(2):  # errors and warnings are few: look each up; the others are the rest
+            run = np.searchsorted(starts, np.flatnonzero(severity == column), side="right") - 1
+            counts[:, column] = np.bincount(run, minlength=starts.size)
+        counts[:, 2] = np.diff(starts, append=raw.size) - counts[:, 0] - counts[:, 1]
+        return cls(styles[starts], key[starts], counts)
 
     def extend(self, parts: list[MinuteRuns]) -> None:
         """Append later runs in order."""
@@ -124,15 +128,23 @@ class Hits:
 
     def extend(self, other: Hits, line_offset: int, style_map: list[int]) -> None:
         """Append the hits of a part that follows, shifting lines and renumbering styles, values and quotes."""
-        values, quotes = len(self.values), len(self.quotes)
+        quote = _numbers(other.quote)
         self.signature.extend(other.signature)
-        self.style.extend(style_map[style] if style >= 0 else NO_STYLE for style in other.style)
         self.raw.extend(other.raw)
-        self.line.extend(line + line_offset for line in other.line)
-        self.fields.extend(index + values for index in other.fields)
-        self.quote.extend(index + quotes if index >= 0 else -1 for index in other.quote)
+        _append(self.style, np.array([*style_map, NO_STYLE], dtype=np.int64)[_numbers(other.style)])
+        _append(self.line, _numbers(other.line) + line_offset)
+        _append(self.fields, _numbers(other.fields) + len(self.values))
+        _append(self.quote, np.where(quote >= 0, quote + len(self.quotes), -1))
         self.values.extend(other.values)
         self.quotes.extend(Quote(quote.line + line_offset, quote.text, quote.cut) for quote in other.quotes)
+
+
+def _numbers(column: array[int]) -> Int64:
+    return np.array(column, dtype=np.int64)
+
+
+def _append(column: array[int], numbers: Int64) -> None:
+    column.frombytes(numbers.astype(column.typecode).tobytes())
 
 
 @dataclass(slots=True)

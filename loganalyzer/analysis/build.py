@@ -10,7 +10,8 @@ from loganalyzer.analysis import model
 from loganalyzer.analysis.build_bundle import bundle_report, density, process_reports
 from loganalyzer.analysis.build_cell import configuration_report
 from loganalyzer.clock.instants import to_datetime
-from loganalyzer.correlate.table import Hit
+from loganalyzer.correlate.links import EventLink, Skew
+from loganalyzer.correlate.table import Hit, HitTable
 from loganalyzer.diagnosis.case import Case
 from loganalyzer.diagnosis.schema import CatalogueEntry, Cause
 from loganalyzer.diagnosis.values import Evidence, Weighed
@@ -18,11 +19,21 @@ from loganalyzer.knowledge import knowledge_root, load_yaml
 from loganalyzer.matching.schema import Signature
 
 __all__ = [
-    "bundle_report", "changes", "configuration_report", "density", "diagnoses", "incident_reports", "missing_evidence",
-    "process_reports", "signature_reports",
-]  # fmt: skip
+    "bundle_report",
+    "changes",
+    "clock_skew",
+    "configuration_report",
+    "density",
+    "diagnoses",
+    "incident_reports",
+    "links",
+    "missing_evidence",
+    "process_reports",
+    "signature_reports",
+]
 
 SAMPLES = 20
+LINKS = 200
 _MINUTE = 60_000
 
 
@@ -103,6 +114,22 @@ def changes(case: Case) -> tuple[model.Change, ...]:
         document = hit.fields.get("document", "(document not named)")
         found.append(model.Change(_time(hit.time), hit.fields.get("user"), document, hit.process, sample_of(hit)))
     return tuple(found[:500])
+
+
+def clock_skew(skews: Sequence[Skew]) -> tuple[model.ClockSkew, ...]:
+    """Differences between clocks that both ends of many events show."""
+    return tuple(model.ClockSkew(one.process, one.against, one.seconds, one.uncertainty, one.source) for one in skews)
+
+
+def links(table: HitTable, found: Sequence[EventLink]) -> tuple[model.Link, ...]:
+    """Two ends of one event each; at most ``LINKS`` of them."""
+    return tuple(
+        model.Link((_link_end(table.hit(one.one)), _link_end(table.hit(one.other))), one.joined_by) for one in found[:LINKS]
+    )
+
+
+def _link_end(hit: Hit) -> model.LinkEnd:
+    return model.LinkEnd(hit.process, hit.file, hit.line, _time(hit.time))
 
 
 def diagnoses(

@@ -8,15 +8,27 @@ from loganalyzer.analysis import model
 from loganalyzer.cell import Cell, ConfigCopy, security_drift
 from loganalyzer.diagnosis.case import Case
 from loganalyzer.diagnosis.values import Subject
-from loganalyzer.tls import Era, Version, effective_versions, enabled_versions, versions_of
+from loganalyzer.tls import (
+    Book,
+    Channel,
+    Era,
+    Levels,
+    Party,
+    Version,
+    channels,
+    enabled_versions,
+    versions_of,
+)
 
 
 def configuration_report(case: Case) -> model.ConfigurationReport:
-    """Everything the configuration says about TLS; certificates and channels are later work and stay empty."""
+    """Everything the configuration says about TLS, and what the logs saw of each channel; stores are read elsewhere."""
     copies = [(cell, copy) for cell in case.cells for copy in cell.copies]
+    levels = {cell.name: levels_of(case, cell) for cell in case.cells}
     return model.ConfigurationReport(
         ssl_configurations=tuple(row for cell, copy in copies for row in _ssl_configurations(case, cell, copy)),
-        endpoints=tuple(row for cell in case.cells for row in _endpoints(case, cell)),
+        endpoints=tuple(row for cell in case.cells for row in _endpoints(cell, levels[cell.name])),
+        channels=tuple(row for cell in case.cells for row in _channels(case, cell, levels[cell.name])),
         client_props=tuple(row for cell, copy in copies for row in _client_props(case, cell, copy)),
         drift=tuple(row for cell in case.cells for row in _drift(cell)),
     )
@@ -43,25 +55,87 @@ def _ssl_configurations(case: Case, cell: Cell, copy: ConfigCopy) -> Iterator[mo
         )
 
 
-def _endpoints(case: Case, cell: Cell) -> Iterator[model.EndpointReport]:
+def levels_of(case: Case, cell: Cell) -> Levels:
+    """Java and product levels of this cell's processes, as the newest header of each states them."""
+    rows = []
+    for name, process in case.processes.items():
+        if process.cell in {None, cell.name}:
+            runs = case.runs.get(name, ())
+            java = [run.java_version for run in runs if run.java_version]
+            product = [run.product for run in runs if run.product]
+            rows.append((process.node, process.server, java[-1] if java else None, product[-1] if product else None))
+    return Levels.of(rows)
+
+
+def _endpoints(cell: Cell, levels: Levels) -> Iterator[model.EndpointReport]:
+    book = Book(cell, levels)
     for node in cell.nodes:
         index = cell.server_index(node)
-        if index is None:
-            continue
-        era = _era(case, cell, node)
-        for server in index.servers:
+        for server in index.servers if index else ():
             for endpoint in server.endpoints:
-                found = effective_versions(cell, node, server.name, "inbound", era, endpoint=endpoint.name)
-                configuration = found.effective.configuration
+                found = book.process(node, server.name, "inbound", endpoint.name)
                 yield model.EndpointReport(
                     process=f"{cell.name}\\{node}\\{server.name}",
                     name=endpoint.name,
                     host=endpoint.host,
                     port=endpoint.port or 0,
-                    inbound=configuration.alias if configuration else None,
-                    inbound_versions=_names(found.enabled.versions),
-                    decided_by=found.effective.how if configuration else None,
+                    inbound=found.alias,
+                    inbound_versions=_names(found.versions or ()),
+                    decided_by=found.how if found.alias else None,
                 )
+
+
+def _channels(case: Case, cell: Cell, levels: Levels) -> Iterator[model.ChannelReport]:
+    for channel in channels(cell, levels):
+        initiator, listener = (end_name(cell, end) for end in (channel.initiator, channel.listener))
+        yield model.ChannelReport(
+            initiator=initiator,
+            listener=listener,
+            name=channel_name(channel),
+            predicted=channel.predicted(),
+            observed=_observed(case, channel, initiator, listener),
+        )
+
+
+def channel_name(channel: Channel) -> str:
+    """The name of a channel in the analysis: its kind and the port it goes to."""
+    return f"{channel.kind.id} {channel.endpoint}"
+
+
+def end_name(cell: Cell, party: Party) -> str:
+    """An end of a channel in the words of the analysis: cell\\node\\server for a process of the cell."""
+    return "\\".join((cell.name, *party.name.split("/"))) if "/" in party.name else party.name
+
+
+def _observed(case: Case, channel: Channel, initiator: str, listener: str) -> str | None:
+    """What the logs saw of a channel; None where no record can be tied to it."""
+    match channel.kind.id:
+        case "overlay":
+            return _flaps(case, initiator if "dmgr" not in initiator.rpartition("\\")[2] else listener)
+        case "soap":
+            return _synchronisations(case, initiator)
+        case "sip" | "clients" if channel.initiator.versions is None:
+            return _refused(case, listener)
+        case _:
+            return None
+
+
+def _flaps(case: Case, agent: str) -> str | None:
+    flap = next((one for one in case.incidents if one.kind == "flap" and one.process == agent), None)
+    return f"flaps: {flap.count} records of start and stop" if flap else None
+
+
+def _synchronisations(case: Case, agent: str) -> str | None:
+    done = case.table.select(["sync-completed"], [agent]).size
+    failed = case.table.select(["sync-failed", "sync-request-failed"], [agent]).size
+    return f"synchronised {done} times, {failed} records of failure" if done or failed else None
+
+
+def _refused(case: Case, listener: str) -> str | None:
+    """Refused clients are counted per process: the record does not name the port."""
+    rows = case.table.select(["tls-client-protocol-refused"], [listener])
+    offered = sorted({text for row in rows.tolist() if (text := case.table.fields(row).get("protocol"))})
+    return f"{rows.size} refused by this process, offered {', '.join(offered) or '?'}" if rows.size else None
 
 
 def _client_props(case: Case, cell: Cell, copy: ConfigCopy) -> Iterator[model.ClientPropsReport]:

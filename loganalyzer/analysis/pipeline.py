@@ -14,6 +14,7 @@ from loganalyzer.analysis.reading import read_bundle
 from loganalyzer.analysis.window import Window
 from loganalyzer.bundle import Limits
 from loganalyzer.correlate.incidents import find_incidents
+from loganalyzer.correlate.links import find_links
 from loganalyzer.correlate.schema import load_correlations
 from loganalyzer.correlate.table import HitTable
 from loganalyzer.diagnosis.case import Case
@@ -82,10 +83,16 @@ def analyze(
     table = HitTable(processes, clocks, signatures, window.since, window.until)
     incidents = find_incidents(table, correlations, processes, runs)
     case = Case(
-        {process.name: process for process in processes}, clocks, runs, table, incidents, reading.cells,
+        {process.name: process for process in processes},
+        clocks,
+        runs,
+        table,
+        incidents,
+        reading.cells,
         {signature.id: signature for signature in signatures},
-    )  # fmt: skip
+    )
     weighed = diagnose(case, causes)
+    skews, links = find_links(table, correlations)
     return Analysis(
         generator_version=loganalyzer.__version__,
         signatures_sha256=knowledge_digest(options.signatures),
@@ -94,8 +101,8 @@ def analyze(
         bundle=build.bundle_report(reading, processes, clocks),
         processes=build.process_reports(case),
         signatures=build.signature_reports(case, signatures),
-        clock_skew=(),
-        links=(),
+        clock_skew=build.clock_skew(skews),
+        links=build.links(table, links),
         changes=build.changes(case),
         incidents=build.incident_reports(case),
         configuration=build.configuration_report(case),

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import os
+from collections import deque
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import Future, ProcessPoolExecutor
 from dataclasses import dataclass, field
+from itertools import groupby
 from multiprocessing import get_context
 from pathlib import Path
 from typing import BinaryIO
 
 from loganalyzer.analysis.model import SkippedFile
-from loganalyzer.analysis.scan import scan_member
+from loganalyzer.analysis.parts import joined
+from loganalyzer.analysis.scan import WHOLE, Part, Span, scan_member, scan_part, spans_between
 from loganalyzer.bundle import Limits, Member, MemberError, open_bundle
 from loganalyzer.cell import Cell, config_kind, read_cells
-from loganalyzer.formats import Sniffed, sniff
+from loganalyzer.formats import Sniffed, cuts_of, sniff
+from loganalyzer.formats.chunks import CHUNK_BYTES
 from loganalyzer.formats.sniff import HEAD_BYTES
 from loganalyzer.identity.processes import nodes_by_root
 from loganalyzer.matching.engine import Engine
@@ -22,7 +26,9 @@ from loganalyzer.matching.schema import Signature
 from loganalyzer.records import MemberScan
 
 CONFIG_BYTES = 64 << 20
+RANGE_BYTES = 16 << 20
 _PARALLEL_FROM = 48 << 20
+_AHEAD = 2
 _KINDS_NOT_READ = {
     "plugin": "http_plugin.log is not read yet",
     "access": "access log is not read yet",
@@ -60,6 +66,9 @@ class BundleReading:
 class _Job:
     member: Member
     sniffed: Sniffed
+
+
+_Task = tuple[_Job, Span, int]
 
 
 def read_bundle(
@@ -145,17 +154,58 @@ def _log_job(member: Member) -> _Job:
 
 def _scan_all(jobs: Sequence[_Job], signatures: Sequence[Signature], workers: int) -> Iterator[MemberScan]:
     """Scan the members in order; with several processes if there is enough to read."""
-    count = min(workers or os.cpu_count() or 1, len(jobs))
+    block = min(CHUNK_BYTES, RANGE_BYTES)
+    count = workers or os.cpu_count() or 1
     if count <= 1 or sum(job.member.size for job in jobs) < _PARALLEL_FROM:
         engine = Engine(signatures)
         for job in jobs:
-            yield scan_member(job.member, job.sniffed, engine)
+            yield scan_member(job.member, job.sniffed, engine, block)
         return
+    tasks = [(job, span, block) for job in jobs for span in _spans(job, block)]
+    parts = _scan_parts(tasks, signatures, min(count, len(tasks)))
+    for _, group in groupby(zip(tasks, parts, strict=True), key=lambda pair: id(pair[0][0])):
+        yield joined(part for _, part in group)
+
+
+def _spans(job: _Job, block: int) -> list[Span]:
+    """A plain file is read in ranges; whatever is unpacked on the way, or transcoded, in one go."""
+    member = job.member
+    if member.local is None or job.sniffed.encoding != "utf-8":
+        return [WHOLE]
+    try:
+        with member.local.open("rb") as file:
+            cuts = cuts_of(file, member.size, RANGE_BYTES, block)
+    except OSError:
+        return [WHOLE]
+    return spans_between(cuts)
+
+
+def _scan_parts(tasks: Sequence[_Task], signatures: Sequence[Signature], count: int) -> Iterator[Part]:
+    """Scan ranges in several processes, of which this is one: it begins at once, while the others start."""
+    if count <= 1:
+        alone = Engine(signatures)
+        yield from (_scan_task(task, alone) for task in tasks)
+        return
+    done: dict[int, Part] = {}
+    given: dict[int, Future[Part]] = {}
+    waiting = deque(range(len(tasks)))
     # Spawned on every system alike: forking a process that has started threads is unsafe, and Windows cannot.
     with ProcessPoolExecutor(
-        count, mp_context=get_context("spawn"), initializer=_start_worker, initargs=(signatures,)
+        count - 1, mp_context=get_context("spawn"), initializer=_start_worker, initargs=(signatures,)
     ) as pool:
-        yield from pool.map(_scan_in_worker, jobs)
+        engine: Engine | None = None
+        for number in range(len(tasks)):
+            while number not in done:
+                while waiting and sum(not future.done() for future in given.values()) < _AHEAD * (count - 1):
+                    following = waiting.popleft()
+                    given[following] = pool.submit(_scan_in_worker, tasks[following])
+                if number in given and (given[number].done() or not waiting):
+                    done[number] = given.pop(number).result()
+                else:
+                    engine = engine or Engine(signatures)
+                    following = waiting.popleft()
+                    done[following] = _scan_task(tasks[following], engine)
+            yield done.pop(number)
 
 
 _ENGINE: list[Engine] = []
@@ -165,5 +215,10 @@ def _start_worker(signatures: Sequence[Signature]) -> None:
     _ENGINE.append(Engine(signatures))
 
 
-def _scan_in_worker(job: _Job) -> MemberScan:
-    return scan_member(job.member, job.sniffed, _ENGINE[0])
+def _scan_in_worker(task: _Task) -> Part:
+    return _scan_task(task, _ENGINE[0])
+
+
+def _scan_task(task: _Task, engine: Engine) -> Part:
+    job, span, block = task
+    return scan_part(job.member, job.sniffed, engine, span, block)

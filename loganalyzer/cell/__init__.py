@@ -11,6 +11,7 @@ from loganalyzer.cell.scopes import cell_of, node_of, scope_name, scope_parts, s
 from loganalyzer.cell.topology import (
     ClientProps,
     ClientPropsBlock,
+    CoreGroup,
     DirectReference,
     Endpoint,
     JavaSecurity,
@@ -19,7 +20,15 @@ from loganalyzer.cell.topology import (
     ServerIndex,
     ServerXml,
 )
-from loganalyzer.cell.values import DynamicSelection, KeyStore, Place, Security, SslConfigGroup, SslConfiguration
+from loganalyzer.cell.values import (
+    DynamicSelection,
+    KeyStore,
+    NamedAlias,
+    Place,
+    Security,
+    SslConfigGroup,
+    SslConfiguration,
+)
 
 __all__ = [
     "UNKNOWN",
@@ -28,12 +37,14 @@ __all__ = [
     "ClientProps",
     "ClientPropsBlock",
     "ConfigCopy",
+    "CoreGroup",
     "DirectReference",
     "Drift",
     "DynamicSelection",
     "Endpoint",
     "JavaSecurity",
     "KeyStore",
+    "NamedAlias",
     "NodeMetadata",
     "Place",
     "Security",

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from loganalyzer.cell.scopes import node_of
-from loganalyzer.cell.topology import ClientProps, JavaSecurity, NodeMetadata, ServerIndex, ServerXml
+from loganalyzer.cell.topology import ClientProps, CoreGroup, JavaSecurity, NodeMetadata, ServerIndex, ServerXml
 from loganalyzer.cell.values import Security
 
 UNKNOWN = "unknown"
@@ -31,7 +31,8 @@ class ConfigCopy:
     """One profile's configuration as it came in the bundle.
 
     ``root`` is the profile root inside the bundle. ``holder`` is ``dmgr`` for the master, else the node's name, else
-    ``unknown``; ``node`` is the node the copy belongs to, where that is known.
+    ``unknown``; ``node`` is the node the copy belongs to, where that is known. ``java_security`` holds the files of the
+    Java installations that this profile can run on: one is certain, several are candidates.
     """
 
     root: str
@@ -44,6 +45,8 @@ class ConfigCopy:
     servers: Mapping[tuple[str, str], ServerXml] = field(default_factory=dict)
     metadata: Mapping[str, NodeMetadata] = field(default_factory=dict)
     client_props: tuple[ClientProps, ...] = ()
+    core_groups: tuple[CoreGroup, ...] = ()
+    java_security: tuple[JavaSecurity, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +99,12 @@ class Cell:
         copies = [own] if own else []
         found = (c.servers.get((node, server)) for c in [*copies, *self._by_authority(node)])
         return next((s for s in found if s), None)
+
+    @property
+    def core_groups(self) -> tuple[CoreGroup, ...]:
+        """The core groups as the master has them, else as any copy has."""
+        found = (c.core_groups for c in (self.master, *self.copies) if c is not None and c.core_groups)
+        return next(found, ())
 
     def role(self, node: str, server: str) -> str:
         """What a process is, from its ``serverType``; the two fixed names help where no serverindex.xml came along."""

@@ -21,11 +21,12 @@ _READ: Final = {
     "soap.client.props": "client-props",
     "node-metadata.properties": "node-metadata",
     "java.security": "java-security",
+    "coregroup.xml": "core-group",
 }
 _KNOWN: Final = {
     **_READ,
     **dict.fromkeys(
-        ("cell.xml", "node.xml", "cluster.xml", "coregroup.xml", "nodegroup.xml", "variables.xml", "virtualhosts.xml",
+        ("cell.xml", "node.xml", "cluster.xml", "nodegroup.xml", "variables.xml", "virtualhosts.xml",
          "resources.xml", "domain-security.xml", "sas.client.props", "ipc.client.props", "profileregistry.xml",
          "repository.xml", "proxy-settings.xml", "middlewareagent.xml", "overlaynodes.config"),
         "other",
@@ -48,7 +49,7 @@ class Location:
 
 def config_kind(path: str) -> str | None:
     """The kind of configuration by file name: ``security``, ``serverindex``, ``server``, ``client-props``,
-    ``node-metadata``, ``java-security``, ``other`` (configuration that is not read), or None.
+    ``node-metadata``, ``java-security``, ``core-group``, ``other`` (configuration that is not read), or None.
     """
     return _KNOWN.get(re.split(r"[/\\]", path)[-1].lower())
 
@@ -84,7 +85,7 @@ def locate(path: str) -> Location | None:
     words = [m[0] for m in spans]
     low = [w.lower() for w in words]
     if low[-1] == "java.security":
-        return Location("")
+        return Location(_prefix(path, spans, len(spans) - 1))
     if low[-1].endswith(".client.props"):
         depth = len(words) - (2 if low[-2:-1] == ["properties"] else 1)
         return Location(_prefix(path, spans, depth))
@@ -99,6 +100,8 @@ def _below_cell(root: str, cell: str | None, rest: list[str]) -> Location | None
     """``rest`` is what follows the cell's folder: the document's own path in the repository."""
     match [*(word.lower() for word in rest)]:
         case ["security.xml"]:
+            return Location(root, cell)
+        case ["coregroups", _, "coregroup.xml"]:
             return Location(root, cell)
         case ["nodes", _, name] if name in _BELOW_NODE:
             return Location(root, cell, rest[1])

@@ -12,16 +12,18 @@ from dataclasses import dataclass, field, replace
 from loganalyzer.cell.copies import UNKNOWN, Cell, CellReading, ConfigCopy, nodes_in
 from loganalyzer.cell.documents import RefusedDocumentError
 from loganalyzer.cell.holders import with_holder
+from loganalyzer.cell.java_homes import with_java_security
 from loganalyzer.cell.paths import Location, config_kind, dead_copy, is_read, locate, normal_root
 from loganalyzer.cell.property_readers import read_client_props, read_java_security, read_node_metadata
 from loganalyzer.cell.scopes import cell_of
 from loganalyzer.cell.security_reader import read_security
-from loganalyzer.cell.server_readers import read_server, read_server_index
-from loganalyzer.cell.topology import ClientProps, JavaSecurity, NodeMetadata, ServerIndex, ServerXml
+from loganalyzer.cell.server_readers import read_core_group, read_server, read_server_index
+from loganalyzer.cell.topology import ClientProps, CoreGroup, JavaSecurity, NodeMetadata, ServerIndex, ServerXml
 from loganalyzer.cell.values import Security
 
 _Key = tuple[str, str | None]
-_Value = Security | ServerIndex | ServerXml | NodeMetadata | ClientProps | JavaSecurity
+_InCopy = Security | ServerIndex | ServerXml | NodeMetadata | CoreGroup
+_Value = _InCopy | ClientProps | JavaSecurity
 
 
 @dataclass(slots=True)
@@ -54,7 +56,8 @@ def read_cells(documents: Mapping[str, bytes], nodes_by_root: Mapping[str, str] 
     for path in sorted(p for p in documents if is_read(p)):
         _read_one(shelf, path, documents[path])
     known = {normal_root(root): node for root, node in (nodes_by_root or {}).items()}
-    cells = _cells(_with_client_props(_with_cell_names(shelf), shelf.client_props, known), known)
+    copies = _with_client_props(_with_cell_names(shelf), shelf.client_props, known)
+    cells = _cells(with_java_security(copies, shelf.java_security), known)
     return CellReading(cells, tuple(shelf.problems), tuple(shelf.java_security))
 
 
@@ -83,15 +86,24 @@ def _parse(path: str, data: bytes, location: Location) -> tuple[_Value, tuple[st
             return read_server_index(path, data, node)
         case "server":
             return read_server(path, data, node, location.server)
-        case "client-props":
-            return read_client_props(path, data, location.root), ()
-        case "node-metadata":
-            return read_node_metadata(path, data, node), ()
+        case "core-group":
+            return read_core_group(path, data)
         case _:
-            return read_java_security(path, data), ()
+            return _parse_properties(path, data, location.root, node), ()
 
 
-def _with(copy: ConfigCopy, value: Security | ServerIndex | ServerXml | NodeMetadata) -> ConfigCopy:
+def _parse_properties(path: str, data: bytes, root: str, node: str) -> _Value:
+    """A Java properties document; these are read as far as they go and have no problems."""
+    match config_kind(path):
+        case "client-props":
+            return read_client_props(path, data, root)
+        case "node-metadata":
+            return read_node_metadata(path, data, node)
+        case _:
+            return read_java_security(path, data)
+
+
+def _with(copy: ConfigCopy, value: _InCopy) -> ConfigCopy:
     match value:
         case Security():
             return replace(copy, security=value)
@@ -101,6 +113,8 @@ def _with(copy: ConfigCopy, value: Security | ServerIndex | ServerXml | NodeMeta
             return replace(copy, servers={**copy.servers, (node, server): value})
         case NodeMetadata(node=node):
             return replace(copy, metadata={**copy.metadata, node: value})
+        case CoreGroup():
+            return replace(copy, core_groups=(*copy.core_groups, value))
 
 
 def _with_cell_names(shelf: _Shelf) -> list[ConfigCopy]:

@@ -2,10 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Final
 
 from loganalyzer.cell.documents import Document, Element, RefusedDocumentError, read_xml
-from loganalyzer.cell.values import DynamicSelection, KeyStore, Place, Security, SslConfigGroup, SslConfiguration
+from loganalyzer.cell.values import (
+    DynamicSelection,
+    KeyStore,
+    NamedAlias,
+    Place,
+    Security,
+    SslConfigGroup,
+    SslConfiguration,
+)
 
 
 def read_security(file: str, data: bytes) -> tuple[Security, tuple[str, ...]]:
@@ -58,7 +67,18 @@ class _Reader:
             default_ssl_settings=root.get("defaultSSLSettings"),
             dynamic_update=as_bool(root.get("dynamicallyUpdateSSLConfig")),
             scopes=dict(self._scopes),
+            enabled=as_bool(root.get("enabled")),
+            csiv2=tuple(self._csiv2()),
         )
+
+    def _csiv2(self) -> Iterator[NamedAlias]:
+        """The aliases below ``CSI/claims`` (what the ORB accepts) and ``CSI/performs`` (what it offers)."""
+        for tag, direction in (("claims", "inbound"), ("performs", "outbound")):
+            for csi in self._root.all("CSI"):
+                for element in (e for top in csi.all(tag) for e in _below(top)):
+                    alias = (element.get("sslConfig") or "").strip()
+                    if alias:
+                        yield NamedAlias(direction, alias, self._place(element, f"CSI/{tag}//@sslConfig"))
 
     def _place(self, element: Element, path: str) -> Place:
         return Place(self._file, element.line, path)
@@ -78,6 +98,7 @@ class _Reader:
             security_level=setting.get("securityLevel"),
             enabled_ciphers=tuple((setting.get("enabledCiphers") or "").split()),
             client_authentication=as_bool(setting.get("clientAuthentication")),
+            client_authentication_supported=as_bool(setting.get("clientAuthenticationSupported")),
             keystore=self._stores.get(setting.get("keyStore")),
             truststore=self._stores.get(setting.get("trustStore")),
             place=self._place(setting, f"repertoire[@alias='{alias}']/setting/@sslProtocol"),
@@ -133,3 +154,9 @@ class _Reader:
 def _first(repertoire: Element) -> tuple[Element, ...]:
     """The setting of a repertoire. One without (cut off, or broken) is left out: it says nothing about protocols."""
     return tuple(repertoire.all("setting"))[:1]
+
+
+def _below(element: Element) -> Iterator[Element]:
+    for child in element.children:
+        yield child
+        yield from _below(child)

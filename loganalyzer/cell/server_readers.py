@@ -8,7 +8,7 @@ from typing import Final
 from loganalyzer.cell.documents import Element, read_xml
 from loganalyzer.cell.passwords import is_secret_name, safe_arguments
 from loganalyzer.cell.security_reader import problems_of, root_of
-from loganalyzer.cell.topology import DirectReference, Endpoint, ServerEntry, ServerIndex, ServerXml
+from loganalyzer.cell.topology import CoreGroup, DirectReference, Endpoint, ServerEntry, ServerIndex, ServerXml
 from loganalyzer.cell.values import Place
 
 # The port behind each administrative connector; both RMI connectors are reached through the bootstrap port.
@@ -58,8 +58,22 @@ def read_server(file: str, data: bytes, node: str, server: str | None) -> tuple[
         jvm_arguments=_jvm_arguments(root),
         place=_jvm_place(file, root),
         cluster=root.get("clusterName"),
+        **_by_encryption(root),
     )
     return value, problems_of(document)
+
+
+def _by_encryption(root: Element) -> dict[str, frozenset[str]]:
+    """The ports of all chains, by whether the chain holds an SSL channel; a disabled chain opens no port."""
+    channels = {c.get("xmi:id"): c for c in root.walk("transportChannels")}
+    found: dict[bool, set[str]] = {True: set(), False: set()}
+    for chain in root.walk("chains"):
+        if (chain.get("enable") or "true").lower() == "false":
+            continue
+        members = [channels[i] for i in (chain.get("transportChannels") or "").split() if i in channels]
+        secure = any("SSLInboundChannel" in (m.get("xmi:type") or "") for m in members)
+        found[secure] |= {name for m in members if (name := m.get("endPointName"))}
+    return {"tls_endpoints": frozenset(found[True]), "plain_endpoints": frozenset(found[False] - found[True])}
 
 
 def _channel_references(file: str, root: Element) -> Iterator[DirectReference]:
@@ -110,3 +124,11 @@ def _jvm_arguments(root: Element) -> tuple[str, ...]:
 def _jvm_place(file: str, root: Element) -> Place:
     jvm = next(root.walk("jvmEntries"), root)
     return Place(file, jvm.line, "processDefinitions/jvmEntries/@genericJvmArguments")
+
+
+def read_core_group(file: str, data: bytes) -> tuple[CoreGroup, tuple[str, ...]]:
+    """``coregroup.xml`` -> (value, problems). Raises RefusedDocumentError."""
+    document = read_xml(data)
+    root = root_of(document, "CoreGroup")
+    place = Place(file, root.line, "CoreGroup/@channelChainName")
+    return CoreGroup(file, root.get("name") or "", root.get("channelChainName"), place), problems_of(document)

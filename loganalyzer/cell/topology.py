@@ -62,7 +62,11 @@ class DirectReference:
 
 @dataclass(frozen=True, slots=True)
 class ServerXml:
-    """``server.xml`` of one process; ``jvm_arguments`` are single arguments, those that carry passwords left out."""
+    """``server.xml`` of one process; ``jvm_arguments`` are single arguments, those that carry passwords left out.
+
+    ``tls_endpoints`` are the port names whose enabled transport chains hold an SSL channel, ``plain_endpoints`` those
+    whose chains hold none; ports that no chain mentions are in neither.
+    """
 
     file: str
     node: str
@@ -71,6 +75,8 @@ class ServerXml:
     jvm_arguments: tuple[str, ...]
     place: Place
     cluster: str | None = None
+    tls_endpoints: frozenset[str] = frozenset()
+    plain_endpoints: frozenset[str] = frozenset()
 
     def direct_reference(self, endpoint: str) -> DirectReference | None:
         """The direct reference that governs this port, if one does."""
@@ -114,3 +120,13 @@ class JavaSecurity:
 
     file: str
     values: Mapping[str, tuple[str, int]]
+
+
+@dataclass(frozen=True, slots=True)
+class CoreGroup:
+    """``coregroup.xml``: ``chain`` is ``DCS`` (plain) or ``DCS-Secure`` (TLS), None where the attribute is missing."""
+
+    file: str
+    name: str
+    chain: str | None
+    place: Place

@@ -40,6 +40,7 @@ class SslConfiguration:
     client_key_alias: str | None = None
     server_key_alias: str | None = None
     dangling: tuple[tuple[str, str], ...] = ()
+    client_authentication_supported: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,8 +80,20 @@ class KeyStore:
 
 
 @dataclass(frozen=True, slots=True)
+class NamedAlias:
+    """An alias that a CSIv2 transport of ``security.xml`` names itself, past central management (expert knowledge)."""
+
+    direction: str
+    alias: str
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
 class Security:
-    """One copy of ``security.xml``. ``scopes`` maps the id of a management scope to its scope name."""
+    """One copy of ``security.xml``. ``scopes`` maps the id of a management scope to its scope name.
+
+    ``enabled`` is administrative security as a whole; ``csiv2`` the SSL configurations that the ORB's transports name.
+    """
 
     file: str
     ssl_configurations: tuple[SslConfiguration, ...] = ()
@@ -91,6 +104,20 @@ class Security:
     default_ssl_settings: str | None = None
     dynamic_update: bool | None = None
     scopes: Mapping[str, str] = field(default_factory=dict)
+    enabled: bool | None = None
+    csiv2: tuple[NamedAlias, ...] = ()
+    _groups: Mapping[tuple[str, str], SslConfigGroup] = field(init=False, repr=False, compare=False)
+    _ids: Mapping[str, SslConfiguration] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        """Index what every endpoint of the cell asks for, so that a large cell costs no more per endpoint."""
+        groups = {(g.scope, g.direction): g for g in reversed(self.groups) if g.scope and g.ssl_config}
+        object.__setattr__(self, "_groups", groups)
+        object.__setattr__(self, "_ids", {c.id: c for c in reversed(self.ssl_configurations)})
+
+    def group(self, scope: str, direction: str) -> SslConfigGroup | None:
+        """The entry of this scope and direction that names a configuration; of several, the first."""
+        return self._groups.get((scope, direction))
 
     def find(self, alias: str, scope: str) -> SslConfiguration | None:
         """The configuration with exactly this alias and scope name."""
@@ -102,7 +129,7 @@ class Security:
 
     def by_id(self, identifier: str | None) -> SslConfiguration | None:
         """The configuration with this ``xmi:id``; None for an unknown id or None."""
-        return next((c for c in self.ssl_configurations if c.id == identifier), None)
+        return self._ids.get(identifier) if identifier is not None else None
 
     def property(self, name: str) -> str | None:
         """The value of a root custom property, or None."""

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 import loganalyzer
-from loganalyzer.cli import analyze, attach, inspect, signatures, timeline
+from loganalyzer.cli import analyze, attach, compare, evaluate, inspect, records, search, signatures, timeline, tls
 
 app = typer.Typer(
     name="loganalyzer",
@@ -39,4 +39,9 @@ app.command("analyze")(analyze.analyze_verb)
 app.command("inspect")(inspect.inspect_verb)
 app.command("timeline")(timeline.timeline_verb)
 app.command("attach")(attach.attach_verb)
+app.command("compare")(compare.compare_verb)
+app.command("evaluate", hidden=True)(evaluate.evaluate_verb)
+app.command("search")(search.search_verb)
+app.command("records")(records.records_verb)
 app.add_typer(signatures.app, name="signatures")
+app.add_typer(tls.app, name="tls")

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, BinaryIO
 
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
 
     from loganalyzer.analysis.model import Analysis
     from loganalyzer.analysis.pipeline import Options
+    from loganalyzer.analysis.record_filter import RecordFilter
+    from loganalyzer.analysis.stream import RecordStream
 
 Paths = Annotated[
     list[str], typer.Argument(help="Files, folders or archives of one bundle; - is standard input.", show_default=False)
@@ -38,6 +41,15 @@ Until = Annotated[
     str | None,
     typer.Option("--until", metavar="T", help="Leave out what is later: a UTC time, or -30m before the last record."),
 ]
+
+ProcessNames = Annotated[
+    list[str] | None, typer.Option("--process", metavar="PROCESS", help="Only these: node/server, or a glob of it.")
+]
+Levels = Annotated[
+    list[str] | None, typer.Option("--level", metavar="E,W", help="Only these type letters, as the logs print them.")
+]
+MessageIds = Annotated[list[str] | None, typer.Option("--id", metavar="ID", help="Only these message ids.")]
+Threads = Annotated[list[str] | None, typer.Option("--thread", metavar="HEX", help="Only these thread ids.")]
 
 
 def options_of(
@@ -65,6 +77,43 @@ def run(paths: list[str], options: Options) -> Analysis:
     stdin: BinaryIO | None = sys.stdin.buffer if "-" in paths else None
     with progress_to_terminal() as progress:
         return analyze(paths, options, stdin=stdin, progress=progress)
+
+
+def filter_of(
+    processes: list[str] | None,
+    levels: list[str] | None,
+    ids: list[str] | None,
+    threads: list[str] | None,
+    since: str | None,
+    until: str | None,
+    pattern: tuple[str | None, bool, bool] = (None, False, False),
+) -> RecordFilter:
+    """The words that choose records; a list may be written with commas. ``pattern``: text, regex, ignore case."""
+    from loganalyzer.analysis.record_filter import RecordFilter
+
+    lists = (_words(processes), _words(levels), _words(ids), _words(threads))
+    return RecordFilter(*pattern, since, until, *lists)
+
+
+@contextmanager
+def record_stream(paths: list[str], options: Options) -> Iterator[RecordStream]:
+    """The records of a bundle; progress of the first pass on standard error, if that is a terminal."""
+    import sys
+
+    from loganalyzer.analysis.stream import RecordStream
+
+    stdin: BinaryIO | None = sys.stdin.buffer if "-" in paths else None
+    with ExitStack() as stack:
+        with progress_to_terminal() as progress:
+            stream = stack.enter_context(RecordStream.open(paths, options, stdin, progress))
+        yield stream
+
+
+def tell_problems(stream: RecordStream) -> int:
+    """Name on standard error the logs that were not read to their end; the exit status: 3 if there are any, else 0."""
+    for path, problem in sorted(stream.problems.items()):
+        typer.echo(f"loganalyzer: incomplete: {path}: {problem}", err=True)
+    return 3 if stream.problems else 0
 
 
 def console() -> Console:
@@ -100,6 +149,10 @@ class progress_to_terminal:  # noqa: N801 - a context manager used like a functi
     def _step(self, _path: str, done: int, total: int) -> None:
         if self._bar is not None:
             self._bar.update(self._task, completed=done, total=total)
+
+
+def _words(values: list[str] | None) -> tuple[str, ...]:
+    return tuple(word.strip() for value in values or () for word in value.split(",") if word.strip())
 
 
 def _pairs(words: list[str] | None, option: str) -> dict[str, str]:

@@ -15,6 +15,7 @@ ORDERS = ("mdy", "dmy", "ymd", "ydm")
 NO_INSTANT = np.iinfo(np.int64).min
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _BUDDHIST_SHIFT = 543
+_BUDDHIST_FROM = 2400
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,12 +54,12 @@ def _zone_offsets(local_minutes: Int64, zone: str) -> Int64:
 
 
 def possible_dates(year: Int64, month: Int64, day: Int64) -> npt.NDArray[np.bool_]:
-    """Which (year, month, day) triples exist in the calendar."""
+    """Which (year, month, day) triples exist in the calendar, in years a log can be of."""
     safe = np.where((month >= 1) & (month <= 12), month, 1)
     months = ((year - 1970) * 12 + safe - 1).astype("datetime64[M]")
     length = ((months + 1).astype("datetime64[D]") - months.astype("datetime64[D]")).astype(np.int64)
     result: npt.NDArray[np.bool_] = (month >= 1) & (month <= 12) & (day >= 1) & (day <= length)
-    return result
+    return result & (year >= 1970) & (year < _BUDDHIST_FROM)
 
 
 def _by_order(fields: StampFields, order: str) -> tuple[Int64, Int64, Int64]:
@@ -67,9 +68,10 @@ def _by_order(fields: StampFields, order: str) -> tuple[Int64, Int64, Int64]:
 
 
 def full_year(year: Int64) -> Int64:
-    """Two digits are 1970..2069; a Thai JVM counts from the Buddha (log-formats 3.1: th_TH prints 2561 for 2018)."""
-    two = np.where(year < 70, year + 2000, np.where(year < 100, year + 1900, year))
-    return np.where(two >= 2400, two - _BUDDHIST_SHIFT, two)
+    """Two digits are 1970..2042; a Thai JVM counts from the Buddha: 2561, or 61, for 2018 (log-formats 3.1)."""
+    century = np.where(year < _BUDDHIST_SHIFT % 100, 2000, np.where(year < 70, 2500, 1900))
+    full = np.where(year < 100, year + century, year)
+    return np.where(full >= _BUDDHIST_FROM, full - _BUDDHIST_SHIFT, full)
 
 
 def to_datetime(milliseconds: int) -> datetime | None:

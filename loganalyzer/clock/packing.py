@@ -32,10 +32,10 @@ class StampFields(NamedTuple):
 
 
 def pack(fields: StampFields) -> Int64:
-    """Pack seven integer columns; values must fit their bits (a JVM cannot print larger ones)."""
+    """Pack seven integer columns; a number no JVM prints (hour 99) becomes the largest its bits hold, which is no time either."""
     packed = np.zeros(np.shape(fields.first), dtype=np.int64)
-    for column, shift in zip(fields, _FIELD, strict=True):
-        packed |= np.asarray(column, dtype=np.int64) << shift
+    for column, shift, mask in zip(fields, _FIELD, _MASK, strict=True):
+        packed |= np.minimum(np.asarray(column, dtype=np.int64), mask) << shift
     return packed
 
 

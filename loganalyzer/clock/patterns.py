@@ -60,12 +60,14 @@ def _parse(line: str) -> LocalePattern:
     text, order, java, locales = line.split("\t")
     skeleton: list[str] = []
     lengths: dict[str, int] = {}
+    zone_at = None
     for quoted, letter, other in _TOKEN.findall(text):
         if letter == "z":
-            continue
-        if letter:
+            zone_at = len(skeleton)
+        elif letter:
             lengths.setdefault(letter, 0)
             skeleton.append("0")
+            zone_at = None
         else:
             skeleton.append(quoted or other)
     for match in _TOKEN.finditer(text):
@@ -73,4 +75,6 @@ def _parse(line: str) -> LocalePattern:
             lengths[match.group(2)] = len(match.group(0))
     padded = {"d": lengths.get("d") == 2, "m": lengths.get("M") == 2, "h": lengths.get("H") == 2}
     four = lengths.get("y", 2) != 2
-    return LocalePattern(text, order, int(java), tuple(locales.split(",")), "".join(skeleton).strip(), padded, four)
+    # What an Albanian or Bulgarian JVM prints behind the zone is taken for part of the zone's text.
+    shape = "".join(skeleton[:zone_at]).strip()
+    return LocalePattern(text, order, int(java), tuple(locales.split(",")), shape, padded, four)

@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-_TIME = re.compile(r"(?<!\d)(\d{1,2})[:.](\d{2})[:.](\d{2})[:.](\d{3})(?!\d)")
+_TIME = re.compile(r"(?<!\d)(\d{1,2})[:.](\d{1,2})[:.](\d{1,2})[:.](\d{3})(?!\d)")
 _ISO = re.compile(r"(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)[.:](\d{3})(Z|[+-]\d\d:?\d\d)")
 _NUMBER = re.compile(r"\d+")
 _ZONE_AFTER_TIME = re.compile(r"\s*([^,\s].*?)?\s*$")
@@ -60,7 +60,7 @@ def layout_of(text: str) -> StampLayout | None:
         if found is None:
             return None
         date, zone = found
-    if not _plausible_date(text, date):
+    if not _plausible_date(date):
         return None
     spans = (*date, *(time.span(group) for group in range(1, 5)))
     return StampLayout(StampStyle(_skeleton(text, zone), text[zone[0] : zone[1]]), spans, zone)
@@ -82,7 +82,7 @@ def _date_after(text: str, start: int) -> tuple[list[Span], Span] | None:
     return (date, match.span(1)) if len(date) == 3 else None
 
 
-def _plausible_date(text: str, spans: list[Span]) -> bool:
+def _plausible_date(spans: list[Span]) -> bool:
     widths = sorted(end - start for start, end in spans)
     return widths[-1] in {1, 2, 4} and widths[-2] <= 2
 

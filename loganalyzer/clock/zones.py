@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo, available_timezones
 
 _OFFSET = re.compile(r"(?:GMT|UTC)?\s*([+\-\u2212])(\d{1,2})[:.]?(\d{2})?$")
 _ALWAYS_UTC = {"UTC", "GMT", "Z", "UCT"}
+_YEARS = range(2006, 2026)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +33,7 @@ class ZoneReading:
         """Whether a JVM in this zone can print the token at some time of ``day``."""
         if self.half == "both":
             return True
-        return any(_offset_at(self.name, day, hour) == self.offset for hour in (0, 24))
+        return self.offset in (_offset_at(self.name, day, 0), _offset_at(self.name, day, 24))
 
 
 def zone_readings(token: str) -> tuple[ZoneReading, ...]:
@@ -57,25 +58,36 @@ def offset_name(minutes: int) -> str:
 @cache
 def _table() -> dict[str, tuple[ZoneReading, ...]]:
     readings: dict[str, list[ZoneReading]] = {}
+    never: dict[str, list[ZoneReading]] = {}
     for line in (Path(__file__).parent / "zones.tsv").read_text(encoding="utf-8").splitlines():
         if line.startswith("#"):
             continue
         token, zone, half = line.split("\t")
-        if token not in _ALWAYS_UTC:
-            readings.setdefault(token, []).append(ZoneReading(zone, _table_offset(zone, half), half))
-    return {token: tuple(found) for token, found in readings.items()}
+        if token in _ALWAYS_UTC:
+            continue
+        offsets = _offsets_of(zone, half)
+        readings.setdefault(token, []).extend(ZoneReading(zone, offset, half) for offset in offsets)
+        if not offsets:
+            never.setdefault(token, []).append(ZoneReading(zone, _offsets_of(zone, "standard")[0], half))
+    return {token: tuple(found or never[token]) for token, found in readings.items()}
 
 
-def _table_offset(zone: str, half: str) -> int:
-    # The table is about the years WebSphere logs come from; a zone without daylight saving today (Sao Paulo) had it then.
-    offsets = sorted({_offset_at(zone, date(year, month, 15), 12) for year in (2012, 2016) for month in (1, 7)})
-    return offsets[-1] if half == "daylight" else offsets[0]
+def _offsets_of(zone: str, half: str) -> tuple[int, ...]:
+    """The offsets of one half of the year since WebSphere 6.1; none for the daylight half of a zone that had no such time.
+
+    Moscow's MSK was +03:00, then +04:00, then +03:00 again; Istanbul's TRT is +03:00 since 2016: each is a reading.
+    """
+    pairs = [(_offset_at(zone, date(year, 1, 15), 12), _offset_at(zone, date(year, 7, 15), 12)) for year in _YEARS]
+    if half == "daylight":
+        return tuple(dict.fromkeys(max(pair) for pair in pairs if pair[0] != pair[1]))
+    return tuple(dict.fromkeys(min(pair) for pair in pairs))
 
 
 @lru_cache(maxsize=4096)
 def _offset_at(zone: str, day: date, hour: int) -> int:
-    moment = datetime(day.year, day.month, day.day, tzinfo=UTC) + timedelta(hours=hour)
-    offset = moment.astimezone(ZoneInfo(zone)).utcoffset()
+    """The offset ``hour`` hours after local midnight."""
+    moment = datetime(day.year, day.month, day.day, tzinfo=ZoneInfo(zone)) + timedelta(hours=hour)
+    offset = moment.utcoffset()
     return int(offset.total_seconds() // 60) if offset is not None else 0
 
 

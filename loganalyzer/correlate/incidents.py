@@ -15,7 +15,7 @@ import numpy.typing as npt
 from loganalyzer.clock.instants import NO_INSTANT
 from loganalyzer.correlate.schema import Correlation
 from loganalyzer.correlate.table import HitTable
-from loganalyzer.correlate.windows import bursts, rhythm, sequences
+from loganalyzer.correlate.windows import bursts, distinct_in_window, rhythm, sequences
 from loganalyzer.identity import Process, Run
 
 Int64 = npt.NDArray[np.int64]
@@ -62,7 +62,7 @@ def find_incidents(
             found += _flaps(table, correlation, processes)
         elif correlation.kind == "sequence":
             found += _sequences(table, correlation)
-        else:
+        elif correlation.kind == "outage":
             found += _outages(table, correlation)
     found += _loops(runs)
     return tuple(sorted(found, key=lambda incident: (incident.first, incident.id)))
@@ -94,7 +94,7 @@ def _bursts(table: HitTable, correlation: Correlation) -> list[Incident]:
                     inside,
                     beat.period_seconds if beat else None,
                     beat.variation if beat else None,
-                )  # fmt: skip
+                )
             )
     return found
 
@@ -131,6 +131,8 @@ def _flap(
         if not kept or kept[-1][2] != going:
             kept.append((time, row, going))
     kept = _densest(kept)
+    if kept and not kept[0][2]:
+        kept = kept[1:]  # a coming before the first going is no part of it
     rows = [row for row in rows if kept and kept[0][0] <= int(times[row]) <= kept[-1][0]]
     downs = [time for time, _, going in kept if going]
     returns = sum(1 for before, after in pairwise(kept) if before[2] and not after[2])
@@ -138,9 +140,19 @@ def _flap(
         return None
     beat = rhythm(np.array(downs, dtype=np.int64))
     return Incident(
-        f"{correlation.id}:{about}", "flap", correlation.title, about, (observer,), downs[0], kept[-1][0], returns,
-        np.array(rows, dtype=np.int64), beat.period_seconds if beat else None, beat.variation if beat else None, tuple(downs),
-    )  # fmt: skip
+        f"{correlation.id}:{about}",
+        "flap",
+        correlation.title,
+        about,
+        (observer,),
+        downs[0],
+        kept[-1][0],
+        returns,
+        np.array(rows, dtype=np.int64),
+        beat.period_seconds if beat else None,
+        beat.variation if beat else None,
+        tuple(downs),
+    )
 
 
 def _densest(events: list[tuple[int, int, bool]]) -> list[tuple[int, int, bool]]:
@@ -158,9 +170,19 @@ def _with_observers(incident: Incident, observers: list[str]) -> Incident:
     main = incident.observers[0]
     others = tuple(observer for observer in observers if observer != main)
     return Incident(
-        incident.id, incident.kind, incident.title, incident.process, (main, *others), incident.first, incident.last,
-        incident.count, incident.rows, incident.period_seconds, incident.variation, incident.downs,
-    )  # fmt: skip
+        incident.id,
+        incident.kind,
+        incident.title,
+        incident.process,
+        (main, *others),
+        incident.first,
+        incident.last,
+        incident.count,
+        incident.rows,
+        incident.period_seconds,
+        incident.variation,
+        incident.downs,
+    )
 
 
 def _about(table: HitTable, row: int, of: Sequence[str], processes: Sequence[Process]) -> str | None:
@@ -188,7 +210,7 @@ def _sequences(table: HitTable, correlation: Correlation) -> list[Incident]:
         if len(runs) < correlation.least:
             continue
         rows = np.unique(np.concatenate(steps))
-        rows = rows[(table.time[rows] >= runs[0][0]) & (table.time[rows] <= runs[-1][-1])]
+        rows = rows[_within(table.time[rows], [(run[0], run[-1]) for run in runs])]
         process = table.process_names[table.process[rows[0]]]
         observers = tuple(dict.fromkeys(table.process_names[number] for number in table.process[rows].tolist()))
         found.append(
@@ -202,9 +224,17 @@ def _sequences(table: HitTable, correlation: Correlation) -> list[Incident]:
                 runs[-1][-1],
                 len(runs),
                 rows,
-            )  # fmt: skip
+            )
         )
     return found
+
+
+def _within(times: Int64, spans: Sequence[tuple[int, int]]) -> npt.NDArray[np.bool_]:
+    """Which times lie in one of the spans."""
+    inside = np.zeros(times.size, dtype=bool)
+    for first, last in spans:
+        inside |= (times >= first) & (times <= last)
+    return inside
 
 
 def _outages(table: HitTable, correlation: Correlation) -> list[Incident]:
@@ -214,8 +244,9 @@ def _outages(table: HitTable, correlation: Correlation) -> list[Incident]:
     found: list[Incident] = []
     for start, stop in bursts(times, correlation.window, correlation.least):
         inside = rows[start : stop + 1]
-        observers = tuple(dict.fromkeys(table.process_names[number] for number in table.process[inside].tolist()))
-        if len(observers) >= correlation.least:
+        names = [table.process_names[number] for number in table.process[inside].tolist()]
+        observers = tuple(dict.fromkeys(names))
+        if distinct_in_window(table.time[inside], names, correlation.window) >= correlation.least:
             found.append(
                 Incident(
                     f"{correlation.id}:{len(found) + 1}",
@@ -227,7 +258,7 @@ def _outages(table: HitTable, correlation: Correlation) -> list[Incident]:
                     int(times[stop]),
                     int(inside.size),
                     inside,
-                )  # fmt: skip
+                )
             )
     return found
 
@@ -254,6 +285,6 @@ def _loops(runs: Mapping[str, tuple[Run, ...]]) -> list[Incident]:
                 np.empty(0, dtype=np.int64),
                 beat.period_seconds if beat else None,
                 beat.variation if beat else None,
-            )  # fmt: skip
+            )
         )
     return found

@@ -10,7 +10,7 @@ from loganalyzer.correlate.windows import milliseconds
 from loganalyzer.errors import KnowledgeError
 from loganalyzer.knowledge import Fields, knowledge_files, load_yaml
 
-KINDS = ("burst", "flap", "sequence", "outage")
+KINDS = ("burst", "flap", "sequence", "outage", "link")
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +21,7 @@ class Correlation:
     ``flap``: a process is seen to go (``down``) and come back (``up``) at least ``least`` times; ``of`` names the captured
     fields that say which process is meant (cell, node, server); goings in a row count once.
     ``sequence``: ``steps`` follow each other within ``window``, in that order; ``across`` joins steps of all processes.
+    ``link``: the two ``steps`` are the two ends of one event, logged by two processes; clock skew follows from many of them.
     ``outage``: hits of ``signatures`` come from at least ``least`` different processes within ``window``.
     """
 
@@ -51,7 +52,11 @@ def load_correlations(extra: Sequence[Path], known_signatures: Iterable[str]) ->
     problems: list[str] = []
     found: list[Correlation] = []
     for path in knowledge_files("correlations", extra):
-        document = load_yaml(path)
+        try:
+            document = load_yaml(path)
+        except KnowledgeError as error:
+            problems += error.problems
+            continue
         if not isinstance(document, list):
             problems.append(f"{path}:1:1: expected a list of correlations")
             continue
@@ -62,7 +67,6 @@ def load_correlations(extra: Sequence[Path], known_signatures: Iterable[str]) ->
 
 
 def _correlation(fields: Fields, known: set[str]) -> Correlation:
-    steps = fields.get("steps", [])
     correlation = Correlation(
         id=fields.text("id"),
         kind=fields.choice("kind", KINDS),
@@ -71,7 +75,7 @@ def _correlation(fields: Fields, known: set[str]) -> Correlation:
         down=fields.strings("down"),
         up=fields.strings("up"),
         of=fields.strings("of"),
-        steps=tuple((step,) if isinstance(step, str) else tuple(step) for step in steps),
+        steps=_steps(fields),
         least=int(fields.number("least", 3)),
         window=_span(fields, "window", "60s"),
         across=bool(fields.get("across", False)),
@@ -83,6 +87,16 @@ def _correlation(fields: Fields, known: set[str]) -> Correlation:
         fields.problem("id", "names no signature")
     fields.finish()
     return correlation
+
+
+def _steps(fields: Fields) -> tuple[tuple[str, ...], ...]:
+    """Each step is a signature, or a list of signatures any of which will do."""
+    steps = fields.get("steps", [])
+    groups = [[step] if isinstance(step, str) else step for step in steps] if isinstance(steps, list) else [None]
+    if not all(isinstance(group, list) and all(isinstance(name, str) for name in group) for group in groups):
+        fields.problem("steps", "'steps' must be a list of signatures or of lists of them")
+        return ()
+    return tuple(tuple(group or ()) for group in groups)
 
 
 def _span(fields: Fields, key: str, default: str) -> int:

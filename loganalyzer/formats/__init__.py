@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from loganalyzer.formats.chunks import Chunk, chunks_of
+from loganalyzer.formats.chunks import Chunk, chunks_of, cuts_of
 from loganalyzer.formats.headers import parse_header
 from loganalyzer.formats.lines import ChunkLines, lines_of
 from loganalyzer.formats.sniff import Sniffed, sniff
@@ -15,6 +15,7 @@ __all__ = [
     "Sniffed",
     "StampReader",
     "chunks_of",
+    "cuts_of",
     "lines_of",
     "parse_header",
     "sniff",

@@ -5,27 +5,47 @@ from __future__ import annotations
 import codecs
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import BinaryIO
 
-CHUNK_BYTES = 8 << 20
+import numpy as np
+import numpy.typing as npt
+
+CHUNK_BYTES = 4 << 20
 RECORD_LIMIT = 32 << 20
 
 _TRIES = 10_000
-_RECORD_START = re.compile(rb"\n\[[^\]\n]{8,70}\] ?[0-9a-fA-F]{8}\b")
+_NEWLINE = 10
+RECORD_START = re.compile(rb"\n\[[^\]\n]{8,70}\] ?[0-9a-fA-F]{8}\b")
 _HEADER_START = b"\n************ Start Display Current Environment"
 
 
 @dataclass(frozen=True, slots=True)
 class Chunk:
-    """Bytes of whole records. ``first_line`` is the number of the first line, from 1."""
+    """Bytes of whole records. ``first_line`` is the number of the first line, from 1.
+
+    ``inside_line``: it begins with the rest of a line that was too long for one chunk. ``newlines``: where the lines end.
+    """
 
     data: bytes
     first_line: int
+    inside_line: bool = False
+    newlines: npt.NDArray[np.int64] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        """Find the line ends once, for all who ask."""
+        object.__setattr__(self, "newlines", np.flatnonzero(np.frombuffer(self.data, dtype=np.uint8) == _NEWLINE))
 
 
-def chunks_of(stream: BinaryIO, encoding: str = "utf-8", size: int = CHUNK_BYTES) -> Iterator[Chunk]:
-    """Cut a stream at record starts.
+def chunks_of(
+    stream: BinaryIO,
+    encoding: str = "utf-8",
+    size: int = CHUNK_BYTES,
+    *,
+    first_size: int | None = None,
+    closed: bool = False,
+) -> Iterator[Chunk]:
+    """Cut a stream at record starts. A byte order mark, and the NULs that copytruncate leaves in front, are left out.
 
     A record longer than ``RECORD_LIMIT`` is cut all the same, so that memory stays bounded; its rest counts as continuation.
 
@@ -33,21 +53,49 @@ def chunks_of(stream: BinaryIO, encoding: str = "utf-8", size: int = CHUNK_BYTES
         stream: opened at the member's start.
         encoding: ``utf-16-le``/``utf-16-be`` are transcoded to UTF-8; anything else passes as it is.
         size: bytes to read at a time.
+        first_size: bytes to read the first time, where the stream begins at one of :func:`cuts_of`.
+        closed: leave out what stands behind the last start: the chunk that begins there is read by another.
     """
-    line, carry = 1, b""
-    for block in _blocks(stream, encoding, size):
-        buffer = carry + block
-        cut = _last_start(buffer)
-        if cut <= 0 and len(buffer) < RECORD_LIMIT:
-            carry = buffer
+    line, carry, inside_line = 1, b"", False
+    for read in _blocks(stream, encoding, size, first_size or size):
+        block, cut = read, _last_start(read)
+        if cut <= 0:
+            # None inside this block alone: one may straddle the blocks.
+            carry, block = b"", carry + block
+            cut = _last_start(block)
+        if cut <= 0 and len(block) < RECORD_LIMIT:
+            carry = block
             continue
         if cut <= 0:
-            cut = buffer.rfind(b"\n") + 1 or len(buffer)
-        data, carry = buffer[:cut], buffer[cut:]
-        yield Chunk(data, line)
-        line += data.count(b"\n")
-    if carry:
-        yield Chunk(carry, line)
+            cut = block.rfind(b"\n") + 1 or len(block)
+        chunk = Chunk(b"".join((carry, memoryview(block)[:cut])), line, inside_line)
+        carry = block[cut:]
+        yield chunk
+        line += chunk.newlines.size
+        inside_line = not chunk.data.endswith(b"\n")
+    if carry and not closed:
+        yield Chunk(carry, line, inside_line)
+
+
+def cuts_of(file: BinaryIO, length: int, every: int, size: int = CHUNK_BYTES) -> list[tuple[int, int]]:
+    """Places, one in each ``every`` bytes, at which :func:`chunks_of` begins a chunk, each with the end of the block it is in.
+
+    What is read from one of them (``first_size`` reaching to the end of its block) to the end of the block of another
+    (``closed``) is cut into the very chunks of one pass. Where no record starts in the block, there is no cut.
+
+    Args:
+        file: opened for reading and seeking.
+        length: its size.
+        every: a multiple of ``size``.
+        size: as for :func:`chunks_of`.
+    """
+    cuts = []
+    for end in range(every, length, every):
+        file.seek(end - size)
+        cut = _last_start(file.read(size))
+        if cut > 0:
+            cuts.append((end - size + cut, end))
+    return cuts
 
 
 def _last_start(buffer: bytes) -> int:
@@ -55,20 +103,25 @@ def _last_start(buffer: bytes) -> int:
     end = len(buffer)
     for _ in range(_TRIES):
         bracket = buffer.rfind(b"\n[", 0, end)
-        if bracket < 0 or _RECORD_START.match(buffer, bracket):
+        if bracket < 0 or RECORD_START.match(buffer, bracket):
             break
         end = bracket
+    else:
+        bracket = -1
     # A header's own lines hold no stamp, so only a banner after the last stamp matters.
     banner = buffer.rfind(_HEADER_START, max(bracket, 0))
     return max(bracket, banner) + 1
 
 
-def _blocks(stream: BinaryIO, encoding: str, size: int) -> Iterator[bytes]:
+def _blocks(stream: BinaryIO, encoding: str, size: int, first_size: int) -> Iterator[bytes]:
     decoder = codecs.getincrementaldecoder(encoding)("replace") if encoding.startswith("utf-16") else None
     first = True
-    while block := stream.read(size):
+    wanted = first_size
+    while block := stream.read(wanted):
+        wanted = size
         if decoder is not None:
             block = decoder.decode(block).encode("utf-8", "replace")
         if first:
-            block, first = block.removeprefix(b"\xef\xbb\xbf"), False
+            block = block.removeprefix(b"\xef\xbb\xbf").lstrip(b"\x00")
+            first = not block
         yield block

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from loganalyzer.formats.chunks import Chunk
+from loganalyzer.formats.chunks import RECORD_START, Chunk
 from loganalyzer.formats.headers import END, LIBERTY_RULE, START
-from loganalyzer.formats.table import PADDING, ChunkStamps, StampReader
+from loganalyzer.formats.table import ChunkStamps, StampReader
 from loganalyzer.records import LineCounts
 
 Int64 = npt.NDArray[np.int64]
@@ -19,7 +19,7 @@ _NEWLINE, _OPEN = 10, 91
 _SUSPECT = re.compile(rb"\[[^\]\n]{0,40}\d{1,2}[:.]\d\d[:.]\d\d[^\]\n]{0,30}\] ?[0-9a-fA-F]{8}\b")
 _LOOSE = re.compile(
     rb"^[ \t>|*]{0,40}(?:(?P<stamp>\[)[^\]\r\n]{8,70}\] ?[0-9a-fA-F]{8}\b"
-    rb'|"?(?:[A-Z]{4,5}\d{4}[A-Z]|JVM[A-Z]{4}\d{3}[A-Z]?)\b'
+    rb'|"?(?:[A-Z][A-Z0-9]{2,4}\d{4}[A-Z]|JVM[A-Z]{4}\d{3}[A-Z]?)\b'
     rb"|[\w.$]+(?:Exception|Error)\b)",
     re.MULTILINE,
 )
@@ -36,8 +36,23 @@ class HeaderSpan:
 
 
 @dataclass(frozen=True, slots=True)
+class _Starts:
+    """Where records may start: offset, that of the stamp's bracket (-1: none), and the line's number from 0."""
+
+    start: Int64
+    bracket: Int64
+    line: Int64
+
+    def where(self, keep: npt.NDArray[np.bool_]) -> _Starts:
+        return self if keep.all() else _Starts(self.start[keep], self.bracket[keep], self.line[keep])
+
+
+@dataclass(frozen=True, slots=True)
 class ChunkLines:
-    """The records of a chunk: where each starts and ends (byte offsets), its line number, its stamp, and the line counts."""
+    """The records of a chunk: where each starts and ends (byte offsets), its line number, its stamp, and the line counts.
+
+    ``leading``: lines before the first record or header.
+    """
 
     data: bytes
     start: Int64
@@ -46,6 +61,7 @@ class ChunkLines:
     stamps: ChunkStamps
     headers: tuple[HeaderSpan, ...]
     counts: LineCounts
+    leading: int = 0
 
 
 def lines_of(chunk: Chunk, reader: StampReader, *, loose: bool, inside_record: bool) -> ChunkLines:
@@ -57,47 +73,54 @@ def lines_of(chunk: Chunk, reader: StampReader, *, loose: bool, inside_record: b
         loose: also take indented, quoted and unstamped records (pasted text, native and tool output).
         inside_record: lines before the first start continue a record of the chunk before.
     """
-    data = chunk.data
-    array = np.frombuffer(data + bytes(PADDING), dtype=np.uint8)
-    newlines = np.flatnonzero(array[: len(data)] == _NEWLINE)
+    data, newlines = chunk.data, chunk.newlines
+    array = np.frombuffer(data, dtype=np.uint8)
     headers = _headers(data, newlines, chunk.first_line)
-    start, bracket = _loose_starts(data) if loose else _strict_starts(array, newlines, len(data))
-    start, bracket = _outside(start, bracket, headers)
-    stamps = reader.read(array, bracket)
-    keep = stamps.accepted | (bracket < 0)
-    suspects = _suspects(data, start[~keep])
+    found = _outside(_loose_starts(data, newlines) if loose else _strict_starts(array, newlines), headers)
+    if chunk.inside_line:
+        found = found.where(found.start > 0)
+    stamps = reader.read(array, found.bracket)
+    keep = stamps.accepted | (found.bracket < 0)
+    suspects = _suspects(data, found.start[~keep])
     if loose:
-        keep &= _separate(start, keep & (bracket >= 0), data)
-    start, stamps = start[keep], _kept(stamps, keep)
-    line = np.searchsorted(newlines, start) + chunk.first_line
-    end = _ends(start, headers, len(data))
-    counts = _count(data, newlines, start, end, headers, inside_record)
+        keep &= _separate(found.start, keep & (found.bracket >= 0), headers, data)
+    found, stamps = found.where(keep), stamps if keep.all() else stamps.of(keep)
+    leading = _lines_up_to_next(chunk, 0, found.start, headers)
+    leading -= min(leading, int(chunk.inside_line))
+    counts = _count(chunk, found.start, headers, leading, inside_record)
     counts.suspect = suspects
-    return ChunkLines(data, start, end, line, stamps, headers, counts)
+    end = _ends(found.start, headers, len(data))
+    return ChunkLines(data, found.start, end, found.line + chunk.first_line, stamps, headers, counts, leading)
 
 
-def _strict_starts(array: npt.NDArray[np.uint8], newlines: Int64, size: int) -> tuple[Int64, Int64]:
-    starts = newlines[array[newlines + 1] == _OPEN] + 1
-    if size and array[0] == _OPEN:
-        starts = np.concatenate(([0], starts))
-    return starts, starts
+def _strict_starts(array: npt.NDArray[np.uint8], newlines: Int64) -> _Starts:
+    inner = newlines[:-1] if newlines.size and newlines[-1] == array.size - 1 else newlines
+    before = np.flatnonzero(array[inner + 1] == _OPEN)
+    start, line = inner[before] + 1, before + 1
+    if array.size and array[0] == _OPEN:
+        start, line = np.concatenate(([0], start)), np.concatenate(([0], line))
+    return _Starts(start, start, line)
 
 
-def _loose_starts(data: bytes) -> tuple[Int64, Int64]:
+def _loose_starts(data: bytes, newlines: Int64) -> _Starts:
     """Starts by content: a stamp, a leading message id or exception, or the first line after a blank one."""
     found: dict[int, int] = {match.end(): -1 for match in _AFTER_BLANK.finditer(data)}
     for match in _LOOSE.finditer(data):
         found[match.start()] = match.start("stamp")
     starts = np.array(sorted(found), dtype=np.int64)
     brackets = np.array([found[start] for start in starts.tolist()], dtype=np.int64)
-    return starts, brackets
+    return _Starts(starts, brackets, np.searchsorted(newlines, starts))
 
 
-def _separate(start: Int64, stamped: npt.NDArray[np.bool_], data: bytes) -> npt.NDArray[np.bool_]:
-    """Unstamped text directly behind a stamped record continues it, unless it opens with a message id of its own."""
+def _separate(
+    start: Int64, stamped: npt.NDArray[np.bool_], headers: tuple[HeaderSpan, ...], data: bytes
+) -> npt.NDArray[np.bool_]:
+    """Unstamped text behind a stamped record continues it up to the next header, unless it opens with a JVM's message id."""
     keep = np.ones(start.size, dtype=bool)
+    behind = np.searchsorted([span.start for span in headers], start)
     inside_stamped = False
     for row, at in enumerate(start.tolist()):
+        inside_stamped &= bool(row and behind[row] == behind[row - 1])
         if stamped[row]:
             inside_stamped = True
         elif inside_stamped:
@@ -107,19 +130,29 @@ def _separate(start: Int64, stamped: npt.NDArray[np.bool_], data: bytes) -> npt.
 
 def _headers(data: bytes, newlines: Int64, first_line: int) -> tuple[HeaderSpan, ...]:
     spans = []
-    at = data.find(START)
+    at = _banner(data, 0)
     while at >= 0:
         stop = data.find(END, at)
-        following = data.find(START, at + 1)
-        if stop < 0 or 0 <= following < stop:
+        following = _banner(data, at + 1)
+        record = RECORD_START.search(data, at)
+        # Chunks are cut at record starts, so a block that a record interrupts must end there in one piece as well.
+        if stop < 0 or 0 <= following < stop or (record is not None and record.start() < stop):
             stop = data.find(b"\n", at)
         line_end = data.find(b"\n", stop)
         end = len(data) if line_end < 0 or stop < 0 else line_end + 1
         spans.append(HeaderSpan(at, end, int(np.searchsorted(newlines, at)) + first_line))
-        at = data.find(START, max(end, at + 1))
+        at = _banner(data, max(end, at + 1))
     if data.startswith(LIBERTY_RULE):
         spans += _liberty_header(data)
     return tuple(sorted(spans, key=lambda span: span.start))
+
+
+def _banner(data: bytes, begin: int) -> int:
+    """Offset of the next line that opens a header; -1 if there is none. A message that quotes the banner is no header."""
+    at = data.find(START, begin)
+    while at > 0 and data[at - 1] != _NEWLINE:
+        at = data.find(START, at + 1)
+    return at
 
 
 def _liberty_header(data: bytes) -> list[HeaderSpan]:
@@ -130,21 +163,20 @@ def _liberty_header(data: bytes) -> list[HeaderSpan]:
     return [HeaderSpan(0, len(data) if end < 0 else end + 1, 1)]
 
 
-def _outside(start: Int64, bracket: Int64, headers: tuple[HeaderSpan, ...]) -> tuple[Int64, Int64]:
-    keep = np.ones(start.size, dtype=bool)
+def _outside(found: _Starts, headers: tuple[HeaderSpan, ...]) -> _Starts:
     for span in headers:
-        keep &= (start < span.start) | (start >= span.end)
-    return start[keep], bracket[keep]
-
-
-def _kept(stamps: ChunkStamps, keep: npt.NDArray[np.bool_]) -> ChunkStamps:
-    return ChunkStamps(stamps.accepted[keep], stamps.style[keep], stamps.raw[keep], stamps.severity[keep])
+        found = found.where((found.start < span.start) | (found.start >= span.end))
+    return found
 
 
 def _ends(start: Int64, headers: tuple[HeaderSpan, ...], size: int) -> Int64:
     """A record reaches to the next record or header."""
-    limits = np.sort(np.concatenate((start, np.array([span.start for span in headers], dtype=np.int64), [size])))
-    return limits[np.searchsorted(limits, start, side="right")] if start.size else start
+    end = np.append(start[1:], size)[: start.size]
+    for span in headers:
+        row = int(np.searchsorted(start, span.start)) - 1
+        if row >= 0:
+            end[row] = min(end[row], span.start)
+    return end
 
 
 def _suspects(data: bytes, rejected: Int64) -> int:
@@ -152,31 +184,31 @@ def _suspects(data: bytes, rejected: Int64) -> int:
 
 
 def _count(
-    data: bytes, newlines: Int64, start: Int64, end: Int64, headers: tuple[HeaderSpan, ...], inside_record: bool
+    chunk: Chunk, start: Int64, headers: tuple[HeaderSpan, ...], leading: int, inside_record: bool
 ) -> LineCounts:
-    total = len(newlines) + (1 if data and not data.endswith(b"\n") else 0)
-    header = sum(_lines_between(newlines, span.start, span.end, data) for span in headers)
-    covered = int((np.searchsorted(newlines, end) - np.searchsorted(newlines, start)).sum()) if start.size else 0
-    if start.size and end[-1] == len(data) and not data.endswith(b"\n"):
-        covered += 1
-    rest = total - header - covered
-    leading = _leading_lines(newlines, start, headers, data) if inside_record else 0
+    """Records and headers follow each other without a gap, but for the lines before the first and behind each header."""
+    data = chunk.data
+    total = chunk.newlines.size + (1 if data and not data.endswith(b"\n") else 0) - int(chunk.inside_line)
+    header = sum(_lines_between(chunk, span.start, span.end) for span in headers)
+    behind = sum(_lines_up_to_next(chunk, span.end, start, headers) for span in headers)
+    covered = total - header - leading - behind
     return LineCounts(
         bytes=len(data),
         lines=total,
         records=int(start.size),
-        continuation=covered - int(start.size) + leading,
+        continuation=covered - int(start.size) + (leading if inside_record else 0),
         header=header,
-        unparsed=rest - leading,
+        unparsed=behind + (0 if inside_record else leading),
     )
 
 
-def _lines_between(newlines: Int64, start: int, end: int, data: bytes) -> int:
-    count = int(np.searchsorted(newlines, end) - np.searchsorted(newlines, start))
-    return count + (1 if end == len(data) and not data.endswith(b"\n") else 0)
+def _lines_up_to_next(chunk: Chunk, at: int, start: Int64, headers: tuple[HeaderSpan, ...]) -> int:
+    """Lines from an offset to the next record or header."""
+    row = int(np.searchsorted(start, at))
+    stop = int(start[row]) if row < start.size else len(chunk.data)
+    return _lines_between(chunk, at, min([stop, *(span.start for span in headers if span.start >= at)]))
 
 
-def _leading_lines(newlines: Int64, start: Int64, headers: tuple[HeaderSpan, ...], data: bytes) -> int:
-    first = min([int(start[0])] if start.size else [len(data)])
-    first = min([first, *(span.start for span in headers)])
-    return _lines_between(newlines, 0, first, data)
+def _lines_between(chunk: Chunk, start: int, end: int) -> int:
+    count = int(np.searchsorted(chunk.newlines, end) - np.searchsorted(chunk.newlines, start))
+    return count + (1 if end == len(chunk.data) > start and not chunk.data.endswith(b"\n") else 0)

@@ -64,6 +64,7 @@ def sniff(path: str, head: bytes) -> Sniffed:
         return Sniffed(kind, loose=False, encoding=encoding)
     if _is_binary(text):
         return Sniffed("other", loose=False, encoding=encoding, refused=_binary_reason(path, head))
+    text = text.lstrip(b"\x00")
     if _ZOS.search(text):
         return Sniffed("other", False, encoding, "z/OS trace format is not supported")
     if _PLUGIN.search(text):

@@ -2,7 +2,8 @@
 
 Every rule only removes readings that the evidence excludes; what remains undecided is stated as an ambiguity with both
 readings (log-formats 3.1, 3.2). Rules in the order of their force: dates that do not exist, zone tokens that cannot occur on
-the date, rotated file names, the locale patterns that print such padding, the shorter span, the other processes of the node.
+the date, rotated file names, the locale patterns that print such padding, the shorter span, the countries of those locales, the
+other processes of the node.
 """
 
 from __future__ import annotations
@@ -26,6 +27,20 @@ _ORDER_NAMES = {"mdy": "month/day/year", "dmy": "day/month/year", "ymd": "year/m
 _GENERIC = {"/": ("mdy", "dmy", "ymd"), ".": ("dmy", "ymd"), "-": ("ymd", "dmy", "mdy")}
 Triples = npt.NDArray[np.int64]
 """Date fields as written, one row of three per date."""
+
+_NOWHERE: frozenset[int] = frozenset()
+_HOME = {
+    "ja_JP": frozenset({540}),
+    "zh_CN": frozenset({480}),
+    "nl_NL": frozenset({60, 120}),
+    "kok_IN": frozenset({330}),
+    "es_PA": frozenset({-300}),
+    "es_PR": _NOWHERE,
+    "eu_ES": _NOWHERE,
+    "sah_RU": _NOWHERE,
+    "ak_GH": _NOWHERE,
+}
+"""Locales that alone write a date order some way -> the offsets of their country; nowhere: too seldom to count alone."""
 
 _PRIOR = ("mdy", "dmy", "ymd", "ydm")
 
@@ -172,7 +187,15 @@ def _decide_order(dates: _Dates | None, forced: str | None) -> _Decision:
     if decision.decided:
         decision.evidence.append(f"only {_ORDER_NAMES[decision.orders[0]]} is written as {dates.skeleton!r}")
         decision.confidence = 0.99
-    for rule in (_exclude_impossible, _exclude_by_zone, _exclude_by_rotation, _exclude_by_padding, _exclude_by_span):
+    rules = (
+        _exclude_impossible,
+        _exclude_by_zone,
+        _exclude_by_rotation,
+        _exclude_by_padding,
+        _exclude_by_span,
+        _exclude_by_place,
+    )
+    for rule in rules:
         if not decision.decided:
             rule(dates, decision)
     return decision
@@ -281,6 +304,29 @@ def _exclude_by_span(dates: _Dates, decision: _Decision) -> None:
     kept = [order for order, (back, span) in spans.items() if back <= best[0] and span <= max(2, best[1] * 4)]
     if len(kept) < len(decision.orders):
         _keep(decision, kept, f"as {_names(kept)} the log runs forward over {best[1]} days", 0.85)
+
+
+def _exclude_by_place(dates: _Dates, decision: _Decision) -> None:
+    """An order that only the locales of one country write needs that country's zone: 21/03/18 GMT is no Japanese stamp."""
+    offsets = {reading.offset for zone in dates.zones for reading in zone_readings(zone)}
+    writers = {
+        order: {
+            locale.partition("_#")[0]
+            for p in patterns_for(dates.skeleton, dates.widths)
+            if p.order == order
+            for locale in p.locales
+        }
+        for order in decision.orders
+    }
+    gone = [
+        order
+        for order in decision.orders
+        if writers[order] and not any(offsets & _HOME.get(locale, offsets) for locale in writers[order])
+    ]
+    if offsets and gone and len(gone) < len(decision.orders):
+        names = sorted(set().union(*(writers[order] for order in gone)))
+        text = f"as {_names(gone)} it is written by {', '.join(names)} JVMs only, which do not print {' or '.join(dates.zones)}"
+        _keep(decision, [order for order in decision.orders if order not in gone], text, 0.85)
 
 
 def _ask_neighbours(

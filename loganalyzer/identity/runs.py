@@ -80,7 +80,7 @@ def _bounded(runs: list[Run], process: Process, readings: Mapping[StampStyle, Re
                 run.java_version,
                 run.host_system,
                 first_in_log=number == 0 and not earlier,
-            )  # fmt: skip
+            )
         )
     return tuple(result)
 

@@ -13,10 +13,15 @@ MIN_LENGTH = 6
 
 @lru_cache(maxsize=2048)
 def required_literals(expression: str) -> tuple[str, ...]:
-    """Literals of which every match contains at least one; empty if there is none of ``MIN_LENGTH`` characters."""
+    """Literals of which every match contains at least one; empty if there is none of ``MIN_LENGTH`` characters.
+
+    The scan is case-sensitive, so an expression that ignores case has none.
+    """
     try:
         tree = parser.parse(expression)
-    except re.error:
+    except (re.error, OverflowError, RecursionError):
+        return ()
+    if tree.state.flags & re.IGNORECASE:
         return ()
     found = _best(list(tree))
     return tuple(sorted(found)) if found and min(map(len, found)) >= MIN_LENGTH else ()
@@ -42,7 +47,7 @@ def _best(items: list[Any]) -> set[str]:
 
 def _inside(operator: Any, argument: Any) -> set[str]:
     if operator is constants.SUBPATTERN:
-        return _best(list(argument[3]))
+        return set() if argument[1] & re.IGNORECASE else _best(list(argument[3]))
     if operator is constants.BRANCH:
         branches = [_best(list(branch)) for branch in argument[1]]
         return set().union(*branches) if all(branches) else set()

@@ -64,7 +64,11 @@ def _read_facts(extra: Sequence[Path], problems: list[str]) -> list[Signature]:
     """Facts are signatures that no record matches: a format yields them."""
     found = []
     for path in knowledge_files("facts", extra):
-        document = load_yaml(path)
+        try:
+            document = load_yaml(path)
+        except KnowledgeError as error:
+            problems += error.problems
+            continue
         if not isinstance(document, list):
             problems.append(f"{path}:1:1: expected a list of facts")
             continue

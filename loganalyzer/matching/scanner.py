@@ -13,6 +13,7 @@ from typing import Protocol
 
 # Unbounded on purpose: hyperscan misses matches of expressions with half a dozen bounded repeats in a row.
 _WHITE = r"[ \t\r\n]+"
+_TELLING = 14
 
 
 class Scanner(Protocol):
@@ -22,8 +23,20 @@ class Scanner(Protocol):
 
 
 def expression_of(literal: str) -> str:
-    """A literal as a byte-level expression that survives line wraps."""
-    return _WHITE.join(_escape(word) for word in re.split(r"\s+", literal) if word) or _WHITE
+    """A literal as a byte-level expression that survives line wraps.
+
+    Its longest two neighbouring words (three, if those are short) are enough to find candidates, and compile in a third of the
+    time.
+    """
+    words = literal.split()
+    pair = _longest(words, 2)
+    chosen = pair if sum(map(len, pair)) >= _TELLING else _longest(words, 3)
+    return _WHITE.join(_escape(word) for word in chosen) or _WHITE
+
+
+def _longest(words: list[str], count: int) -> list[str]:
+    neighbours = [words[at : at + count] for at in range(max(len(words) - count + 1, 1))]
+    return max(neighbours, key=lambda some: sum(map(len, some)))
 
 
 def make_scanner(literals: Sequence[str]) -> Scanner:

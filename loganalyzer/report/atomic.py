@@ -25,9 +25,19 @@ def replacing(target: Path) -> Iterator[Path]:
 
 
 def write_text(target: Path, text: str) -> None:
-    """Write UTF-8 with line feeds as they are."""
+    """Write UTF-8 with line feeds as they are; a device or pipe (``/dev/null``) is written to, never replaced."""
+    if target.exists() and not target.is_file():
+        _write_through(target, text)
+        return
     with replacing(target) as temporary:
         temporary.write_bytes(text.encode("utf-8"))
+
+
+def _write_through(target: Path, text: str) -> None:
+    try:
+        target.write_bytes(text.encode("utf-8"))
+    except OSError as error:
+        raise UsageError(f"cannot write {target}: {error.strerror or error}") from error
 
 
 def _temporary_beside(target: Path) -> Path:

@@ -1,104 +1,139 @@
-"""The file for the support case: the findings without a single line of raw log, named so that it reaches the case."""
+"""The file for the support case: findings, the relevant parts of logs and configuration, redacted unless told otherwise."""
 
 from __future__ import annotations
 
-import hashlib
-import json
-import re
-import zipfile
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
+from typing import Any, Final
 
+from loganalyzer.analysis.excerpts import CONTEXT
 from loganalyzer.analysis.model import Analysis
+from loganalyzer.bundle import Member
 from loganalyzer.errors import UsageError
-from loganalyzer.report.atomic import replacing
-from loganalyzer.report.charts import has_matplotlib, timeline
-from loganalyzer.report.json import to_json
-from loganalyzer.report.markdown import to_markdown
+from loganalyzer.redact import Key, Redactor, Verifier, learn_analysis, redact_analysis, write_key
+from loganalyzer.report.attachment_number import attachment_number
+from loganalyzer.report.attachment_parts import rendered, vocabulary
+from loganalyzer.report.attachment_zip import Manifest, existing, pack, publish
+from loganalyzer.report.excerpts import BundleTexts, learn_texts, text_parts
 from loganalyzer.report.withhold import withhold_log_text
 
-SCHEMA = "loganalyzer.attachment/1"
-_CASE = re.compile(r"TS[0-9]{9}")
-_PMR = re.compile(r"([0-9A-Z]{5})[,.]([0-9A-Z]{3})[,.]([0-9]{3})")
-_FIXED_DATE = (1980, 1, 1, 0, 0, 0)
-_NO_CHART = {"name": "timeline.png", "reason": "matplotlib is not installed"}
+__all__ = ["Contents", "attachment_number", "redactor_for", "write_attachment"]
+
+SCHEMA: Final = "loganalyzer.attachment/2"
+
+
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """What goes into the attachment.
+
+    ``redact``: with pseudonyms, the map of which goes into ``key_file`` (beside the attachment unless given).
+    ``terms``: words of the user's that must not leave. ``context``: records around each that is quoted.
+    ``max_size``: bytes of one piece.
+    """
+
+    redact: bool = True
+    key_file: Path | None = None
+    terms: tuple[str, ...] = ()
+    log_text: bool = True
+    full_logs: bool = False
+    config: bool = True
+    context: int = CONTEXT
+    max_size: int | None = None
 
 
 def write_attachment(
-    analysis: Analysis, folder: Path, *, case: str | None = None, pmr: str | None = None, force: bool = False
-) -> Path:
-    """Write the archive into ``folder`` and return its path; an existing one is kept unless ``force``."""
+    analysis: Analysis,
+    folder: Path,
+    *,
+    case: str | None = None,
+    pmr: str | None = None,
+    force: bool = False,
+    members: Sequence[Member] = (),
+    contents: Contents = Contents(),  # noqa: B008 - a frozen value
+) -> list[Path]:
+    """Write the attachment into ``folder`` and return its path, or the paths of its pieces.
+
+    Args:
+        analysis: what was found.
+        folder: exists.
+        case: ``TS001234567``; exactly one of case and PMR number.
+        pmr: ``12345,678,000``.
+        force: replace what an earlier run left.
+        members: of the open bundle, to take logs and configuration from.
+        contents: see :class:`Contents`.
+
+    Raises:
+        UsageError: a number, folder or file is off.
+        RedactionError: something secret would leave; nothing is written.
+    """
     number = attachment_number(case=case, pmr=pmr)
+    target = _target(folder, number, force=force)
+    texts = BundleTexts(members, analysis, contents.context, full=contents.full_logs)
+    key_file = contents.key_file or folder / f"{number}.loganalyzer.key.json"
+    redactor = redactor_for(texts, analysis, contents, Key.read(key_file)) if contents.redact else None
+    shown = redact_analysis(analysis, redactor) if redactor else analysis
+    shown = shown if contents.log_text else withhold_log_text(shown)
+    parts, left_out = rendered(shown)
+    parts += text_parts(texts, redactor.text if redactor else str, logs=contents.log_text, config=contents.config)
+    manifest = _manifest(shown, number, contents, left_out, texts, redactor)
+    with TemporaryDirectory(prefix=".loganalyzer-", dir=folder) as hidden:
+        packed = Path(hidden) / target.name
+        pack(packed, parts, manifest, Verifier(redactor.originals) if redactor else None)
+        if redactor:
+            write_key(key_file, redactor.key)
+        return publish(packed, target, contents.max_size, force=force)
+
+
+def redactor_for(texts: BundleTexts, analysis: Analysis, contents: Contents, key: Key) -> Redactor:
+    """A redactor that has seen everything the attachment is made from."""
+    redactor = Redactor(key, contents.terms, vocabulary())
+    learn_texts(texts, redactor, logs=contents.log_text)
+    learn_analysis(analysis, redactor)
+    return redactor
+
+
+def _target(folder: Path, number: str, *, force: bool) -> Path:
     if not folder.is_dir():
         raise UsageError(f"{folder} is not a directory")
     target = folder / f"{number}.loganalyzer.zip"
-    if target.exists() and not force:
-        raise UsageError(f"{target} exists already; it is replaced only when forced")
-    files = _files(analysis)
-    files["manifest.json"] = _manifest(analysis, number, files)
-    with replacing(target) as temporary:
-        _pack(temporary, files)
+    there = existing(target)
+    if there and not force:
+        raise UsageError(f"{there[0]} exists already; it is replaced only when forced")
     return target
 
 
-def attachment_number(*, case: str | None = None, pmr: str | None = None) -> str:
-    """The number as it stands in file names: ``TS001234567`` or ``12345.678.000``."""
-    if (case is None) == (pmr is None):
-        raise UsageError("give exactly one of a case number (TS001234567) and a PMR number (12345,678,000)")
-    if case is not None:
-        return _case(case)
-    return _pmr(pmr or "")
+def _manifest(
+    analysis: Analysis,
+    number: str,
+    contents: Contents,
+    left_out: Sequence[dict[str, str]],
+    texts: BundleTexts,
+    redactor: Redactor | None,
+) -> Manifest:
+    names = redactor.path if redactor else str
+
+    def document(files: list[dict[str, Any]]) -> dict[str, Any]:
+        return {
+            "schema": SCHEMA,
+            "generator": {"version": analysis.generator_version, "signatures_sha256": analysis.signatures_sha256},
+            "number": number,
+            "redacted": redactor is not None,
+            "log_text": _log_text(contents),
+            "files": files,
+            "originals": _originals(texts.hashes(), names),
+            "left_out": list(left_out),
+        }
+
+    return document
 
 
-def _case(case: str) -> str:
-    number = case.strip().upper()
-    if not _CASE.fullmatch(number):
-        raise UsageError(f"{case!r} is no case number: it is TS and nine digits, as TS001234567")
-    return number
+def _log_text(contents: Contents) -> str:
+    if not contents.log_text:
+        return "withheld"
+    return "whole logs" if contents.full_logs else f"excerpts with {contents.context} records of context"
 
 
-def _pmr(pmr: str) -> str:
-    parts = _PMR.fullmatch(pmr.strip().upper())
-    if not parts:
-        raise UsageError(f"{pmr!r} is no PMR number: it is number, branch and country, as 12345,678,000")
-    return ".".join(parts.groups())
-
-
-def _files(analysis: Analysis) -> dict[str, bytes]:
-    withheld = withhold_log_text(analysis)
-    files = {"analysis.json": to_json(withheld).encode(), "diagnosis.md": to_markdown(withheld).encode()}
-    if has_matplotlib():
-        files["timeline.png"] = _chart(analysis)
-    return files
-
-
-def _chart(analysis: Analysis) -> bytes:
-    # Drawn from the full analysis: a chart shows counts and times, and tells by message ids what went down.
-    with TemporaryDirectory() as folder:
-        target = Path(folder) / "timeline.png"
-        timeline(analysis, target)
-        return target.read_bytes()
-
-
-def _manifest(analysis: Analysis, number: str, files: dict[str, bytes]) -> bytes:
-    document: dict[str, Any] = {
-        "schema": SCHEMA,
-        "generator": {"version": analysis.generator_version, "signatures_sha256": analysis.signatures_sha256},
-        "number": number,
-        "log_text": "withheld",
-        "files": [
-            {"name": name, "bytes": len(data), "sha256": hashlib.sha256(data).hexdigest()}
-            for name, data in files.items()
-        ],
-        "left_out": [] if "timeline.png" in files else [_NO_CHART],
-    }
-    return (json.dumps(document, indent=1) + "\n").encode()
-
-
-def _pack(target: Path, files: dict[str, bytes]) -> None:
-    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, data in files.items():
-            entry = zipfile.ZipInfo(name, _FIXED_DATE)
-            entry.create_system, entry.external_attr, entry.compress_type = 3, 0o644 << 16, zipfile.ZIP_DEFLATED
-            archive.writestr(entry, data)
+def _originals(hashes: Iterable[tuple[str, int, str]], names: Any) -> list[dict[str, Any]]:
+    return [{"path": names(path), "bytes": size, "sha256": digest} for path, size, digest in hashes]

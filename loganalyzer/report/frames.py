@@ -125,7 +125,14 @@ def _pandas() -> Any:
 def _frame(pandas: Any, columns: dict[str, str], rows: list[Row]) -> Any:
     by_column = zip(*rows, strict=True) if rows else ((),) * len(columns)
     cells = zip(columns.items(), by_column, strict=True)
-    return pandas.DataFrame({name: pandas.Series(list(values), dtype=kind) for (name, kind), values in cells})
+    return pandas.DataFrame({name: pandas.Series(_cells(values, kind), dtype=kind) for (name, kind), values in cells})
+
+
+def _cells(values: Iterable[Any], kind: str) -> list[Any]:
+    """Text without lone surrogates, which Arrow-backed columns cannot hold."""
+    if kind != _TEXT:
+        return list(values)
+    return [value.encode("utf-8", "replace").decode() if isinstance(value, str) else value for value in values]
 
 
 def _process(p: ProcessReport) -> Iterator[Row]:

@@ -3,10 +3,21 @@
 Pure functions over the values of ``loganalyzer.cell``.
 """
 
+from loganalyzer.tls.assumptions import ASSUMPTIONS
+from loganalyzer.tls.cautions import cautions
+from loganalyzer.tls.changes import Change, parse_changes
+from loganalyzer.tls.channel import Channel, Kind, Verdict
+from loganalyzer.tls.channels import KINDS, channels
 from loganalyzer.tls.effective import Direction, Effective, Target, effective_configuration
+from loganalyzer.tls.effects import Effect, Outcome, outcome
 from loganalyzer.tls.endpoints import EffectiveVersions, configured_off, effective_versions, versions_of
-from loganalyzer.tls.handshake import Negotiation, Outcome, disjoint, negotiate
+from loganalyzer.tls.handshake import Negotiation, disjoint, negotiate
 from loganalyzer.tls.java import Era, EraReading, era_of
+from loganalyzer.tls.jvm import JvmSettings, jvm_settings
+from loganalyzer.tls.levels import Levels
+from loganalyzer.tls.parties import XDA, Book, Party, View
+from loganalyzer.tls.plan import Step, plan
+from loganalyzer.tls.ports import speaks
 from loganalyzer.tls.product import alias_swallowed
 from loganalyzer.tls.protocols import (
     EnabledVersions,
@@ -16,19 +27,38 @@ from loganalyzer.tls.protocols import (
     parse_disabled_algorithms,
 )
 from loganalyzer.tls.standards import under_standard
+from loganalyzer.tls.wording import Wording, named
+from loganalyzer.tls.wsadmin import script
 
 __all__ = [
+    "ASSUMPTIONS",
+    "KINDS",
+    "XDA",
+    "Book",
+    "Change",
+    "Channel",
     "Direction",
+    "Effect",
     "Effective",
     "EffectiveVersions",
     "EnabledVersions",
     "Era",
     "EraReading",
+    "JvmSettings",
+    "Kind",
+    "Levels",
     "Negotiation",
     "Outcome",
+    "Party",
+    "Step",
     "Target",
+    "Verdict",
     "Version",
+    "View",
+    "Wording",
     "alias_swallowed",
+    "cautions",
+    "channels",
     "configured_off",
     "default_versions_off",
     "disjoint",
@@ -36,8 +66,15 @@ __all__ = [
     "effective_versions",
     "enabled_versions",
     "era_of",
+    "jvm_settings",
+    "named",
     "negotiate",
+    "outcome",
+    "parse_changes",
     "parse_disabled_algorithms",
+    "plan",
+    "script",
+    "speaks",
     "under_standard",
     "versions_of",
 ]

@@ -7,7 +7,7 @@ specific scope, the default of the document. What an application sets in its own
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from loganalyzer.cell import (
@@ -39,7 +39,8 @@ class Effective:
     """The configuration that counts, how it was chosen, and the place of the setting that chose it.
 
     ``configuration`` is None when the choice points at nothing usable; ``explanation`` then says what is wrong.
-    ``how`` is ``dynamic``, ``direct``, ``central:`` with a scope type, or ``default``.
+    ``how`` is ``dynamic``, ``direct``, ``central:`` with a scope type, or ``default``. ``doubts`` say what speaks
+    against the choice.
     """
 
     configuration: SslConfiguration | None
@@ -47,6 +48,7 @@ class Effective:
     how: str
     place: Place | None
     explanation: str
+    doubts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +90,7 @@ def effective_configuration(  # noqa: PLR0913  one keyword per thing that decide
     cluster: str | None = None,
     direct_reference: DirectReference | None = None,
     target: Target | None = None,
+    swallows_aliases: bool = False,
 ) -> Effective:
     """The SSL configuration of a process, or of one of its ports, in one direction, as ``security`` has it."""
     process = _Process(cell, node, server, direction, endpoint, cluster)
@@ -95,15 +98,26 @@ def effective_configuration(  # noqa: PLR0913  one keyword per thing that decide
     if dynamic:
         return dynamic
     direct = _direct(security, process, direct_reference) if direct_reference else None
-    if direct:
-        return direct
     chosen = _central(security, process) or _default(security, process)
     if direct_reference is None:
         return chosen
+    if direct and swallows_aliases and direct_reference.alias.endswith("DefaultSSLSettings"):
+        return _swallowed(direct_reference, chosen)
+    if direct:
+        return direct
     ignored = f"direct reference {direct_reference.alias!r} names no configuration this process can see; "
     return Effective(
         chosen.configuration, chosen.certificate_alias, chosen.how, chosen.place, ignored + chosen.explanation
     )
+
+
+def _swallowed(reference: DirectReference, instead: Effective) -> Effective:
+    """APAR PH63778: a direct reference to an alias that ends like a legacy name gives way to the default settings."""
+    doubt = (
+        f"at this product level (APAR PH63778) the alias {reference.alias!r} that {reference.kind} "
+        f"{reference.name!r} names may be taken for a legacy name and ignored; counted as ignored"
+    )
+    return replace(instead, explanation=f"{doubt}; {instead.explanation}", doubts=(*instead.doubts, doubt))
 
 
 def _dynamic(security: Security, process: _Process, target: Target) -> Effective | None:
@@ -142,9 +156,8 @@ def _most_specific(found: tuple[SslConfiguration, ...], process: _Process) -> li
 
 def _central(security: Security, process: _Process) -> Effective | None:
     """The group of the most specific scope that names a configuration in this direction."""
-    groups = {(g.scope, g.direction): g for g in reversed(security.groups) if g.scope and g.ssl_config}
-    found = (groups[scope, process.direction] for scope in process.scopes() if (scope, process.direction) in groups)
-    group = next(found, None)
+    found = (security.group(scope, process.direction) for scope in process.scopes())
+    group = next((g for g in found if g is not None), None)
     if group is None:
         return None
     how = f"central:{scope_type(group.scope)}"

@@ -5,14 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from loganalyzer.cell import UNKNOWN, Cell, Security, SslConfiguration
+from loganalyzer.cell import UNKNOWN, Cell, Security, ServerXml, SslConfiguration
+from loganalyzer.tls.disabled import DISABLED_PROPERTY, SwitchedOff, configured_off, switched_off
 from loganalyzer.tls.effective import Direction, Effective, Target, effective_configuration
 from loganalyzer.tls.java import Era
-from loganalyzer.tls.protocols import EnabledVersions, Version, enabled_versions, parse_disabled_algorithms
+from loganalyzer.tls.jvm import JvmSettings, jvm_settings
+from loganalyzer.tls.labels import label_versions
+from loganalyzer.tls.product import alias_swallowed
+from loganalyzer.tls.protocols import EnabledVersions, Version
 from loganalyzer.tls.standards import under_standard
 
-DISABLED_PROPERTY = "com.ibm.websphere.tls.disabledAlgorithms"
-_OVERRIDE = "-Dcom.ibm.jsse2.overrideDefaultTLS=true"
+__all__ = ["DISABLED_PROPERTY", "EffectiveVersions", "configured_off", "effective_versions", "versions_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,12 +27,6 @@ class EffectiveVersions:
     copy_used: str
 
 
-def configured_off(security: Security) -> frozenset[Version] | None:
-    """Versions switched off by the custom property, which replaces java.security's list; None when it is not set."""
-    text = security.property(DISABLED_PROPERTY)
-    return None if text is None else parse_disabled_algorithms(text)
-
-
 def versions_of(
     configuration: SslConfiguration,
     security: Security,
@@ -37,12 +34,14 @@ def versions_of(
     *,
     override_default_tls: bool = False,
     disabled: frozenset[Version] | None = None,
+    jvm: JvmSettings | None = None,
 ) -> EnabledVersions:
     """What one SSL configuration enables in this document; ``disabled`` is java.security's list where it is known."""
     configured = configured_off(security)
     off = disabled if configured is None else configured
-    enabled = enabled_versions(configuration.protocol, era, override_default_tls=override_default_tls, disabled=off)
-    return under_standard(security, enabled)
+    jvm = jvm or JvmSettings({"com.ibm.jsse2.overrideDefaultTLS": "true"} if override_default_tls else {})
+    enabled = label_versions(configuration.protocol, era, jvm, off)
+    return under_standard(security, enabled, jvm=jvm)
 
 
 def effective_versions(  # noqa: PLR0913  one argument per thing that decides
@@ -56,10 +55,12 @@ def effective_versions(  # noqa: PLR0913  one argument per thing that decides
     *,
     target: Target | None = None,
     disabled: frozenset[Version] | None = None,
+    product: str | None = None,
 ) -> EffectiveVersions:
     """What a process (or one port of it) speaks, as its own node's copy has it, or as the master will have it.
 
-    Where the wanted copy is not in the bundle the cell's other one is used; ``copy_used`` tells.
+    Where the wanted copy is not in the bundle the cell's other one is used; ``copy_used`` tells. ``disabled`` overrides
+    what the documents say about disabled versions. ``product`` decides whether aliases are swallowed (APAR PH63778).
     """
     security, holder = cell.security_for(node) if copy == "own" else (cell.security, _holder(cell))
     if security is None:
@@ -77,12 +78,21 @@ def effective_versions(  # noqa: PLR0913  one argument per thing that decides
         cluster=server_xml.cluster if server_xml else None,
         direct_reference=inbound_reference if direction == "inbound" else None,
         target=target,
+        swallows_aliases=alias_swallowed(product),
     )
     if effective.configuration is None:
         return EffectiveVersions(effective, EnabledVersions(frozenset(), (), effective.explanation), holder)
-    override = server_xml is not None and _OVERRIDE in server_xml.jvm_arguments
-    enabled = versions_of(effective.configuration, security, era, override_default_tls=override, disabled=disabled)
-    return EffectiveVersions(effective, enabled, holder)
+    off = switched_off(cell, node, security) if disabled is None else SwitchedOff(disabled)
+    enabled = _enabled(effective.configuration, security, era, server_xml, off)
+    return EffectiveVersions(effective, enabled.noting(*effective.doubts), holder)
+
+
+def _enabled(
+    configuration: SslConfiguration, security: Security, era: Era, server_xml: ServerXml | None, off: SwitchedOff
+) -> EnabledVersions:
+    jvm = jvm_settings(server_xml.jvm_arguments if server_xml else ())
+    enabled = versions_of(configuration, security, era, disabled=off.versions, jvm=jvm)
+    return enabled.noting(*off.doubts, *jvm.notes, because=off.because)
 
 
 def _holder(cell: Cell) -> str:

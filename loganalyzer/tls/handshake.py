@@ -22,18 +22,21 @@ class Negotiation:
     version: Version | None = None
 
 
-def negotiate(client: frozenset[Version], server: frozenset[Version]) -> Negotiation:
+def negotiate(client: frozenset[Version], server: frozenset[Version], *, lists: bool = False) -> Negotiation:
     """The result of a handshake between the enabled versions of both sides.
 
     TLSv1.3 is agreed on by comparing lists. Below it the client names its highest version only, the server answers with
-    its own highest that is not above, and the client looks whether it has that one.
+    its own highest that is not above, and the client looks whether it has that one. ``lists``: both sides are of the
+    JDK 11 generation, which sends and reads the list of versions (``supported_versions``) below TLSv1.3 as well; then a
+    version in common is enough, and there are no holes.
     """
     if not client:
         return Negotiation("client-empty")
     if not server:
         return Negotiation("server-empty")
-    if Version.TLSV1_3 in client & server:
-        return Negotiation("ok", Version.TLSV1_3)
+    common = client & server
+    if Version.TLSV1_3 in common or (lists and common):
+        return Negotiation("ok", max(common))
     if max(client) < min(server):
         return Negotiation("client-too-old")
     if min(client) > max(server):

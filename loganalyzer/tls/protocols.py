@@ -7,7 +7,7 @@ case-sensitively and without trimming, as Java does.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import IntEnum
 from typing import Final
 
@@ -42,11 +42,19 @@ _BY_NAME: Final = {
 
 @dataclass(frozen=True, slots=True)
 class EnabledVersions:
-    """The versions a label leaves usable; ``uncertain`` names doubts, ``problem`` says why it is no label."""
+    """The versions a label leaves usable; ``uncertain`` names doubts, ``problem`` says why it is no label.
+
+    ``because`` names what took versions away or replaced the label: a list of disabled algorithms, a standard.
+    """
 
     versions: frozenset[Version]
     uncertain: tuple[str, ...] = ()
     problem: str | None = None
+    because: tuple[str, ...] = ()
+
+    def noting(self, *doubts: str, because: tuple[str, ...] = ()) -> EnabledVersions:
+        """The same versions with further doubts and reasons."""
+        return replace(self, uncertain=(*self.uncertain, *doubts), because=(*self.because, *because))
 
 
 _S3, _10, _11, _12, _13 = Version

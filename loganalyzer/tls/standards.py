@@ -2,24 +2,71 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from typing import Final
+
 from loganalyzer.cell import Security
+from loganalyzer.tls.jvm import JvmSettings
 from loganalyzer.tls.protocols import EnabledVersions, Version
 
-_STRICT = frozenset({Version.TLSV1_2})
+_STRICT: Final = frozenset({Version.TLSV1_2})
+_140_3: Final = frozenset({Version.TLSV1_2, Version.TLSV1_3})
+_STRICT_LEVELS: Final = frozenset({"SP800-131", "SP800-131A"})
+_TLS_MEANS: Final = (
+    "IBM says that TLS is used then; whether that means label TLS or the family of versions is uncertain"
+)
+_FIPS_PROPERTIES: Final = (
+    "com.ibm.security.useFIPS",
+    "com.ibm.websphere.security.FIPSLevel",
+    "com.ibm.websphere.security.suiteb",
+)
 
 
-def under_standard(security: Security, enabled: EnabledVersions) -> EnabledVersions:
-    """What is left of ``enabled`` under the standard that the custom properties of ``security`` switch on.
+def standard_of(security: Security) -> str | None:
+    """The standard that the custom properties switch on, in the words of FIPSLevel; None when none is on."""
+    values = {name: (security.property(name) or "").strip() for name in _FIPS_PROPERTIES}
+    if values["com.ibm.security.useFIPS"].lower() != "true":
+        return None
+    suite = values["com.ibm.websphere.security.suiteb"]
+    if suite in {"128", "192"}:
+        return f"Suite B {suite}"
+    return values["com.ibm.websphere.security.FIPSLevel"] or "FIPS140-2"
 
-    Only strict SP 800-131 and Suite B are settled (TLSv1.2); otherwise the label's versions stay, with a note.
+
+def under_standard(
+    security: Security,
+    enabled: EnabledVersions,
+    *,
+    jvm: JvmSettings | None = None,
+) -> EnabledVersions:
+    """What is left of ``enabled`` under the standard that is switched on, in security.xml or on the command line.
+
+    Strict SP 800-131 and Suite B demand TLSv1.2 (sourced). Under FIPS 140-2 "TLS is automatically used" (sourced),
+    which can mean the label or the family: the label's versions without SSLv3 stay, with both notes. FIPS 140-3 allows
+    1.2 and 1.3 (expert knowledge). Transition mode has a protocol setting of its own, which security.xml does not show:
+    there the label stays, with a note.
     """
-    if (security.property("com.ibm.security.useFIPS") or "").strip().lower() != "true":
-        return enabled
-    level = (security.property("com.ibm.websphere.security.FIPSLevel") or "").strip()
-    suite = (security.property("com.ibm.websphere.security.suiteb") or "").strip()
-    if suite in {"128", "192"} or level.upper() in {"SP800-131", "SP800-131A"}:
-        name = f"Suite B {suite}" if suite in {"128", "192"} else level
-        note = f"{name} demands TLSv1.2, whatever the protocol label says"
-        return EnabledVersions(_STRICT, (*enabled.uncertain, note), enabled.problem)
-    note = f"FIPS mode ({level or 'FIPS140-2'}) is on: the standard may overrule the protocol label"
-    return EnabledVersions(enabled.versions, (*enabled.uncertain, note), enabled.problem)
+    level = standard_of(security)
+    if level is None:
+        return _by_jvm(enabled, jvm.standard if jvm else None)
+    if level.startswith("Suite B") or level.upper() in _STRICT_LEVELS:
+        note = f"{level} demands TLSv1.2, whatever the protocol label says"
+        return replace(
+            enabled, versions=_STRICT, because=(*enabled.because, note), uncertain=(*enabled.uncertain, note)
+        )
+    note = f"FIPS mode ({level}) is on: the standard may overrule the protocol label"
+    if level.upper() == "FIPS140-2":
+        return replace(enabled, versions=enabled.versions - {Version.SSLV3}).noting(note, _TLS_MEANS)
+    if level.upper() == "FIPS140-3":
+        return replace(enabled, versions=enabled.versions & _140_3).noting(
+            note, because=("FIPS140-3: 1.2 and 1.3 only",)
+        )
+    return enabled.noting(note)
+
+
+def _by_jvm(enabled: EnabledVersions, standard: str | None) -> EnabledVersions:
+    """The twins of the properties on the JVM's command line; how they meet WebSphere's own switch is not documented."""
+    if standard in {"strict", "suiteB"}:
+        note = "a JVM argument demands strict SP 800-131 or Suite B: TLSv1.2 only"
+        return replace(enabled, versions=enabled.versions & _STRICT).noting(note, because=(note,))
+    return enabled.noting("a JVM argument switches the FIPS provider on") if standard else enabled

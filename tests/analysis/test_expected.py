@@ -75,7 +75,9 @@ def test_clocks_are_read_right(name: str) -> None:
 @pytest.mark.parametrize("name", NAMES)
 def test_flaps_are_found_with_their_period(name: str) -> None:
     for wanted in (one for one in expected(name)["incidents"] if one["kind"] == "flap"):
-        (found,) = [one for one in sample(name).incidents if one.kind == "flap" and one.processes[0] == wanted["process"]]
+        (found,) = [
+            one for one in sample(name).incidents if one.kind == "flap" and one.processes[0] == wanted["process"]
+        ]
         assert found.count >= wanted["count_at_least"]
         if "period_seconds" in wanted:
             assert found.period_seconds == pytest.approx(wanted["period_seconds"], rel=0.05)

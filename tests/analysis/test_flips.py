@@ -80,7 +80,9 @@ def test_irregular_rare_plain_text_is_a_scan(variant: Variant) -> None:
 
 def test_refused_clients_need_a_strict_listener(variant: Variant) -> None:
     analysis = variant("sametime-tls12", sip_server_label=None)
-    assert verdict(analysis, STRICT) in {"not mentioned", "ruled-out"} or diagnosis(analysis, STRICT).consequence_of == XDA
+    assert (
+        verdict(analysis, STRICT) in {"not mentioned", "ruled-out"} or diagnosis(analysis, STRICT).consequence_of == XDA
+    )
 
 
 def test_stale_copy_with_failing_sync_is_confirmed(variant: Variant) -> None:

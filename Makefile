@@ -1,0 +1,60 @@
+# make demo   sets up, analyses a sample bundle, leaves out/diagnosis.md, out/analysis.json and out/timeline.png
+# make test   sets up and runs the tests that need nothing but Python
+#
+# Everything runs in .venv; PYTHON=python3.13 chooses the interpreter it is made with.
+
+PYTHON ?= python3
+PYTEST_ARGS =
+BIN = .venv/bin
+SETUP = PYTHON="$(PYTHON)" sh scripts/setup-venv.sh
+
+.PHONY: demo test real lint types contracts knowledge samples package-check format clean
+
+demo:
+	@$(SETUP) demo
+	$(BIN)/loganalyzer analyze sample_logs/sametime-tls12 -o out
+	@echo
+	@echo "Written: out/diagnosis.md (read this first), out/analysis.json, out/timeline.png"
+
+test:
+	@$(SETUP) dev
+	$(BIN)/python -m pytest -n auto $(PYTEST_ARGS)
+
+# Tests with real tools beside us. REQUIRE_PEERS=1 turns every skip into a failure.
+real:
+	@$(SETUP) dev
+	$(BIN)/python -m pytest tests/real $(PYTEST_ARGS)
+
+lint:
+	@$(SETUP) dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types:
+	@$(SETUP) dev
+	$(BIN)/mypy
+
+contracts:
+	@$(SETUP) dev
+	$(BIN)/lint-imports
+
+knowledge:
+	@$(SETUP) dev
+	$(BIN)/loganalyzer signatures lint
+	$(BIN)/loganalyzer signatures test
+
+samples:
+	@$(SETUP) dev
+	$(BIN)/python -m tools.samples --check
+
+package-check:
+	@$(SETUP) dev
+	$(BIN)/python scripts/check_packaging.py
+
+format:
+	@$(SETUP) dev
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+clean:
+	rm -rf .venv out build dist .mypy_cache .ruff_cache .import_linter_cache .hypothesis

@@ -1,0 +1,130 @@
+"""Parts of one member, read apart, joined to what a single pass over it would have found."""
+
+from __future__ import annotations
+
+from array import array
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import replace
+
+import numpy as np
+import numpy.typing as npt
+
+from loganalyzer.analysis.scan import QUOTES_PER_SIGNATURE, VALUES_LIMIT, Part
+from loganalyzer.clock.stamps import StampStyle
+from loganalyzer.records import NO_STYLE, HeaderBlock, Hits, MemberScan, Quote, StyleUse
+
+Int64 = npt.NDArray[np.int64]
+
+
+def joined(parts: Iterator[Part]) -> MemberScan:
+    """Join the parts of a member, given in file order; there is at least one."""
+    first = next(parts)
+    join = _Join(MemberScan(first.scan.path, first.scan.kind, encoding=first.scan.encoding))
+    join.add(first)
+    for part in parts:
+        join.add(part)
+    return join.finish()
+
+
+class _Join:
+    """The scan as it grows.
+
+    A part keeps more quotes than a single pass would: it knows neither the values nor the quotes of the parts before it. The
+    limits are therefore applied once more, over the hits that have a quote.
+    """
+
+    def __init__(self, scan: MemberScan) -> None:
+        self._scan = scan
+        self._pending: list[HeaderBlock] = []
+        self._styles: dict[StampStyle, int] = {}
+        self._values: dict[tuple[int, tuple[tuple[str, str], ...]], int] = {}
+        self._quoted: Counter[int] = Counter()
+
+    def add(self, part: Part) -> None:
+        """Append the part that follows. Behind a part that could not be read to its end, nothing follows."""
+        scan, found = self._scan, part.scan
+        if scan.problem is not None:
+            return
+        offset, styles = scan.counts.lines, self._add_styles(found.styles)
+        self._add_headers(part, offset, styles)
+        if scan.counts.records:
+            found.counts.continuation += part.leading
+            found.counts.unparsed -= part.leading
+        scan.counts.add(found.counts)
+        found.minutes.style = styles[found.minutes.style].astype(np.int16)
+        scan.minutes.extend([found.minutes])
+        scan.first = scan.first or _renumbered(found.first, styles)
+        scan.last = _renumbered(found.last, styles) or scan.last
+        self._add_hits(found.hits, offset, styles)
+        scan.problem = found.problem
+
+    def finish(self) -> MemberScan:
+        """Hand over the scan of the whole member."""
+        self._scan.headers += self._pending
+        return self._scan
+
+    def _add_styles(self, uses: list[StyleUse]) -> Int64:
+        """The new number of each style; the last is for records that have none."""
+        numbers = []
+        for use in uses:
+            number = self._styles.setdefault(use.style, len(self._styles))
+            if number == len(self._scan.styles):
+                self._scan.styles.append(StyleUse(use.style))
+            for name, widths in use.widths.items():
+                self._scan.styles[number].widths.setdefault(name, set()).update(widths)
+            numbers.append(number)
+        return np.array([*numbers, NO_STYLE], dtype=np.int64)
+
+    def _add_headers(self, part: Part, offset: int, styles: Int64) -> None:
+        first = _renumbered(part.scan.first, styles)
+        if first is not None:
+            self._scan.headers += [replace(block, style=first[0], raw=first[1]) for block in self._pending]
+            self._pending = []
+        self._scan.headers += [
+            replace(block, line=block.line + offset, style=int(styles[block.style])) for block in part.scan.headers
+        ]
+        self._pending += [replace(block, line=block.line + offset) for block in part.pending]
+
+    def _add_hits(self, hits: Hits, offset: int, styles: Int64) -> None:
+        """Append the hits without the values that are known and the quotes that are too many."""
+        whole, base = self._scan.hits, len(self._scan.hits.values)
+        fields, quotes = np.array(hits.fields, dtype=np.int64), np.array(hits.quote, dtype=np.int64)
+        number, values, new = self._new_values(hits, fields)
+        kept: list[Quote] = []
+        for row in np.flatnonzero(quotes >= 0).tolist():
+            signature, value = hits.signature[row], hits.fields[row]
+            if value not in new and self._quoted[signature] >= QUOTES_PER_SIGNATURE:
+                quotes[row] = -1
+                continue
+            new.discard(value)
+            self._quoted[signature] += 1
+            quotes[row] = len(kept)
+            kept.append(hits.quotes[hits.quote[row]])
+        # ``extend`` counts values from those it has: a known one is a negative distance.
+        columns = array("l", (number[fields] - base).tolist()), array("l", quotes.tolist())
+        part = replace(hits, fields=columns[0], quote=columns[1], values=values, quotes=kept)
+        whole.extend(part, offset, styles[:-1].tolist())
+
+    def _new_values(self, hits: Hits, fields: Int64) -> tuple[Int64, list[dict[str, str]], set[int]]:
+        """The number of each value in the whole; those to append; and which of the part's are seen for the first time."""
+        base, new = len(self._scan.hits.values), set()
+        values: list[dict[str, str]] = []
+        owner = np.zeros(len(hits.values), dtype=np.int64)
+        owner[fields] = np.array(hits.signature, dtype=np.int64)
+        numbers = np.zeros(len(hits.values), dtype=np.int64)
+        for part_number, (signature, value) in enumerate(zip(owner.tolist(), hits.values, strict=True)):
+            key = (signature, tuple(value.items()))
+            known = self._values.get(key)
+            if known is None:
+                known = base + len(values)
+                values.append(value)
+                if len(self._values) < VALUES_LIMIT:
+                    self._values[key] = known
+                    new.add(part_number)
+            numbers[part_number] = known
+        return numbers, values, new
+
+
+def _renumbered(stamp: tuple[int, int] | None, styles: Int64) -> tuple[int, int] | None:
+    return None if stamp is None else (int(styles[stamp[0]]), stamp[1])

@@ -1,0 +1,166 @@
+"""What the ``tls`` verbs show: per cell every endpoint, every channel, by the nodes' own copies and by the master's.
+
+The levels come from an analysis of the bundle; the configuration documents are read a second time, because the
+analysis publishes rows and not the model.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from loganalyzer.analysis.build_cell import channel_name, end_name
+from loganalyzer.analysis.model import Analysis
+from loganalyzer.bundle import Limits, Member, MemberError, open_bundle
+from loganalyzer.cell import Cell, config_kind, read_cells
+from loganalyzer.errors import NothingReadableError, UsageError
+from loganalyzer.identity.processes import profile_root
+from loganalyzer.tls import Book, Channel, Levels, Party, channels, named, speaks
+
+_LARGEST = 64 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class EndpointRow:
+    """One port of a process with what governs it inbound; ``speaks`` is tls, plain or unknown."""
+
+    node: str
+    server: str
+    role: str
+    name: str
+    host: str
+    port: int | None
+    speaks: str
+    inbound: Party
+
+
+@dataclass(frozen=True, slots=True)
+class CellView:
+    """A cell: ``channels`` with every node reading its own copy, ``synchronised`` with all reading the master's.
+
+    ``outbound`` has one party per process; ``observed`` what the logs saw, by the channel's key.
+    """
+
+    cell: Cell
+    levels: Levels
+    endpoints: tuple[EndpointRow, ...]
+    outbound: tuple[Party, ...]
+    channels: tuple[Channel, ...]
+    synchronised: tuple[Channel, ...]
+    observed: Mapping[tuple[str, str, str, str], str] = field(default_factory=dict)
+    remarks: tuple[str, ...] = ()
+
+    @property
+    def after_sync(self) -> tuple[tuple[Channel, Channel], ...]:
+        """The channels whose outcome synchronisation alone would change: (now, then)."""
+        pairs = zip(self.channels, self.synchronised, strict=True)
+        return tuple((now, then) for now, then in pairs if now.predicted() != then.predicted())
+
+
+def read_configuration(
+    paths: Sequence[str | Path], analysis: Analysis, limits: Limits | None = None
+) -> tuple[Cell, ...]:
+    """The cells of a bundle that was analysed before.
+
+    Raises:
+        UsageError: standard input cannot be read twice.
+        NothingReadableError: no security.xml came along.
+    """
+    if any(str(path) == "-" for path in paths):
+        raise UsageError("the tls verbs read a bundle twice: give a file or folder, not standard input")
+    with open_bundle(paths, limits=limits or Limits()) as bundle:
+        wanted = [m for m in bundle.members if config_kind(m.path) not in {None, "other"}]
+        documents = {m.path: data for m in wanted if (data := whole(m)) is not None}
+    cells = tuple(c for c in read_cells(documents, _nodes_by_root(analysis)).cells if any(k.security for k in c.copies))
+    if not cells:
+        where = ", ".join(str(path) for path in paths[:3])
+        raise NothingReadableError(f"no security.xml in {where}: without it nothing is known about TLS")
+    return cells
+
+
+def whole(member: Member) -> bytes | None:
+    """A member's bytes; None for one that cannot be read, which the analysis has listed already."""
+    try:
+        with member.open() as stream:
+            data = stream.read(_LARGEST + 1)
+            while len(data) <= _LARGEST and (more := stream.read(_LARGEST + 1 - len(data))):
+                data += more
+    except (MemberError, OSError, EOFError):
+        return None
+    return data if len(data) <= _LARGEST else None
+
+
+def _nodes_by_root(analysis: Analysis) -> dict[str, str]:
+    node = {process.name: process.node for process in analysis.processes if process.node}
+    files = (f for f in analysis.bundle.files if f.process in node)
+    return {profile_root(f.path): str(node[str(f.process)]) for f in files}
+
+
+def cell_views(cells: Sequence[Cell], analysis: Analysis) -> tuple[CellView, ...]:
+    """What is to be shown of each cell."""
+    return tuple(view_of(cell, levels_from(analysis, cell), analysis) for cell in cells)
+
+
+def levels_from(analysis: Analysis, cell: Cell) -> Levels:
+    """Levels as the analysis found them."""
+    mine = (p for p in analysis.processes if p.cell in {None, cell.name})
+    return Levels.of((p.node, p.server, p.java_version, p.product_version) for p in mine)
+
+
+def view_of(cell: Cell, levels: Levels, analysis: Analysis | None = None) -> CellView:
+    """One cell at these levels; without an analysis nothing is observed."""
+    book = Book(cell, levels)
+    now = channels(cell, levels)
+    observed = _observed(cell, now, analysis) if analysis else {}
+    processes = [(i.node, e.name) for node in cell.nodes if (i := cell.server_index(node)) for e in i.servers]
+    return CellView(
+        cell=cell,
+        levels=levels,
+        endpoints=tuple(_endpoints(book)),
+        outbound=tuple(book.process(node, server, "outbound") for node, server in processes),
+        channels=now,
+        synchronised=channels(cell, levels, "master") if cell.security else now,
+        observed=observed,
+        remarks=tuple(_remarks(now, observed)),
+    )
+
+
+def _endpoints(book: Book) -> Iterator[EndpointRow]:
+    cell = book.cell
+    for node in cell.nodes:
+        index = cell.server_index(node)
+        for entry in index.servers if index else ():
+            xml, role = cell.server_xml(node, entry.name), cell.role(node, entry.name)
+            for point in entry.endpoints:
+                party = book.process(node, entry.name, "inbound", point.name)
+                kind = speaks(cell, xml, point.name)
+                yield EndpointRow(node, entry.name, role, point.name, point.host, point.port, kind, party)
+
+
+def _observed(cell: Cell, found: Sequence[Channel], analysis: Analysis) -> dict[tuple[str, str, str, str], str]:
+    rows = {(r.initiator, r.listener, r.name): r.observed for r in analysis.configuration.channels if r.observed}
+    names = ((c.key, (end_name(cell, c.initiator), end_name(cell, c.listener), channel_name(c))) for c in found)
+    return {key: text for key, name in names if (text := rows.get(name)) is not None}
+
+
+def _remarks(found: Sequence[Channel], observed: Mapping[tuple[str, str, str, str], str]) -> Iterator[str]:
+    """Where prediction and logs disagree, and what that usually means."""
+    told: set[str] = set()
+    for channel in found:
+        text = observed.get(channel.key, "")
+        if channel.kind.id == "overlay" and "flaps" in text and channel.verdict == "ok" and channel.node not in told:
+            told.add(channel.node)
+            yield (
+                f"{channel.node}: the node agent flaps, yet its effective configuration and the deployment manager's have "
+                f"{channel.version} in common. Model and logs disagree: a process that was not restarted since the "
+                "change, a stale copy, or a component that reads another configuration than the field report says."
+            )
+        offered = text.partition("offered ")[2].split(", ")
+        accepted = {str(v) for v in channel.listener.versions or ()}
+        if channel.verdict == "open" and set(offered) & accepted and channel.listener.name not in told:
+            told.add(channel.listener.name)
+            yield (
+                f"{channel.listener.name}: refused clients that offered {', '.join(offered)}, yet its configuration accepts "
+                f"{named(channel.listener.versions or ())}: changed and not restarted, or another port or direct reference."
+            )

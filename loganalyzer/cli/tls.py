@@ -1,0 +1,101 @@
+"""``loganalyzer tls``: what governs every endpoint, who can shake hands with whom, and what a change would break."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from loganalyzer.cli import options
+
+app = typer.Typer(
+    help="Effective TLS settings of a cell, who can shake hands with whom, and what a change would break.",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+)
+
+Json = Annotated[
+    str | None, typer.Option("--json", metavar="FILE", help="Write the result as JSON; - is standard output.")
+]
+Verbose = Annotated[bool, typer.Option("--verbose", "-v", help="Show every port, every channel and every doubt.")]
+
+
+@app.command("show")
+def show_verb(
+    paths: options.Paths,
+    json: Json = None,
+    output: Annotated[
+        Path | None, typer.Option("-o", "--output", metavar="FILE", help="Draw the cell: picture.png or picture.svg.")
+    ] = None,
+    assumptions: Annotated[
+        bool, typer.Option("--assumptions", help="Print what the model rests on, and what nobody could check.")
+    ] = False,
+    verbose: Verbose = False,
+    workers: options.Workers = 0,
+) -> None:
+    """Show the effective SSL configuration of every endpoint, and who can shake hands with whom."""
+    from loganalyzer.analysis.tls_view import cell_views, read_configuration
+    from loganalyzer.report.tls_json import tls_json
+    from loganalyzer.report.tls_terminal import render_assumptions, render_tls
+
+    analysis = options.run(paths, options.options_of(None, None, None, workers))
+    views = cell_views(read_configuration(paths, analysis), analysis)
+    if json is not None:
+        _write(json, tls_json(views))
+    if output is not None:
+        from loganalyzer.report.tls_picture import draw
+
+        draw(views, output)
+    if json != "-":
+        render_tls(views, options.console(), verbose=verbose)
+        if assumptions:
+            render_assumptions(options.console())
+    raise typer.Exit(0 if analysis.complete else 3)
+
+
+@app.command("what-if")
+def what_if_verb(
+    paths: options.Paths,
+    changes: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--set",
+            metavar="SETTING=VALUE",
+            help="ALIAS[@SCOPE].sslProtocol=TLSv1.2 (also clientAuthentication, securityLevel, enabledCiphers), "
+            "inbound@SCOPE=ALIAS[@SCOPE], outbound@SCOPE=..., ssl.client.props@NODE=LABEL, java@NODE=LEVEL. "
+            "SCOPE is a full scope name or a unique end of one; NODE may be *.",
+        ),
+    ] = None,
+    cell: Annotated[str | None, typer.Option("--cell", metavar="NAME", help="The cell, if there are several.")] = None,
+    json: Json = None,
+    wsadmin: Annotated[
+        Path | None, typer.Option("--wsadmin", metavar="FILE", help="Write the changes as a wsadmin (Jython) script.")
+    ] = None,
+    verbose: Verbose = False,
+    workers: options.Workers = 0,
+) -> None:
+    """Show what a change would break or heal, what to change with it, and in which order."""
+    from loganalyzer.analysis.tls_view import read_configuration
+    from loganalyzer.analysis.what_if import what_if
+    from loganalyzer.report.tls_what_if import render_what_if, what_if_json
+    from loganalyzer.tls import script
+
+    analysis = options.run(paths, options.options_of(None, None, None, workers))
+    result = what_if(read_configuration(paths, analysis), analysis, changes or (), cell)
+    if json is not None:
+        _write(json, what_if_json(result))
+    if wsadmin is not None:
+        _write(str(wsadmin), script(result.outcome.changes))
+    if json != "-":
+        render_what_if(result, options.console(), verbose=verbose)
+    raise typer.Exit(0 if analysis.complete else 3)
+
+
+def _write(target: str, text: str) -> None:
+    if target == "-":
+        typer.echo(text, nl=False)
+        return
+    from loganalyzer.report.atomic import write_text
+
+    write_text(Path(target), text)

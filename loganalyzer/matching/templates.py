@@ -1,0 +1,94 @@
+"""What no signature explains, grouped: errors and warnings whose texts differ only in numbers, names and addresses.
+
+Two steps keep it cheap. Inside a chunk, records are grouped by the bytes behind their stamp with digits blotted out, all at
+once. Then only one record of each group is decoded and masked to a *template*, and groups with one template are joined.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+import numpy as np
+import numpy.typing as npt
+
+Bytes = npt.NDArray[np.uint8]
+Int64 = npt.NDArray[np.int64]
+
+KEY_BYTES = 72
+GROUPS_LIMIT = 2_000
+_TEMPLATE_LIMIT = 200
+
+_MASKS = (
+    (re.compile(r'"[^"]{1,200}"|\'[^\']{1,200}\''), "<text>"),
+    (re.compile(r"\b(?:[a-z]+://|/)[^\s,;)\]]+"), "<path>"),
+    (re.compile(r"\b\d{1,3}(?:\.\d{1,3}){3}(?::\d+)?\b"), "<address>"),
+    (re.compile(r"\b[0-9a-fA-F]{8,}(?:-[0-9a-fA-F]{4,}){0,4}\b"), "<hex>"),
+    (re.compile(r"@[0-9a-fA-F]{4,}\b"), "@<hex>"),
+    (re.compile(r"\b[\w.-]+\\[\w.-]+\\[\w.-]+"), "<process>"),
+    (re.compile(r"(?<![A-Za-z])\d[\d.,:]*(?![A-Za-z0-9])"), "<n>"),
+)
+_MESSAGE_ID = re.compile(r"\b[A-Z][A-Z0-9]{2,7}\d{3,5}[A-Z]\b")
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Records of one template: how many, the first one's line and text, and (style, packed stamp) of the first and last."""
+
+    template: str
+    level: str
+    count: int
+    line: int
+    text: str
+    first: tuple[int, int]
+    last: tuple[int, int]
+
+
+def similar_rows(array: Bytes, text_at: Int64) -> tuple[Int64, Int64, Int64]:
+    """Group records by the bytes at ``text_at`` with digits blotted out.
+
+    Args:
+        array: the chunk's bytes, followed by at least ``KEY_BYTES`` more.
+        text_at: offsets behind each record's stamp and thread.
+
+    Returns:
+        For each group the index of its first record and of its last, and how many it has; in order of first appearance.
+    """
+    windows = np.lib.stride_tricks.as_strided(array, (array.size - KEY_BYTES + 1, KEY_BYTES), (1, 1), writeable=False)[
+        text_at
+    ]
+    keys = np.where((windows - 48) < 10, 48, windows)
+    # Only the first line tells records apart here; what follows it is a stack trace more often than not.
+    keys = np.where(np.maximum.accumulate(windows == 10, axis=1), 0, keys).astype(np.uint8)
+    packed = np.ascontiguousarray(keys).view(np.dtype((np.void, KEY_BYTES))).ravel()
+    _, first, inverse, counts = np.unique(packed, return_index=True, return_inverse=True, return_counts=True)
+    last = np.zeros(first.size, dtype=np.int64)
+    last[inverse] = np.arange(text_at.size)
+    order = np.argsort(first, kind="stable")
+    return first[order], last[order], counts[order]
+
+
+def template_of(text: str) -> str:
+    """The first line of a message with everything that varies masked; message ids and exception classes stay."""
+    line = text.strip().splitlines()[0] if text.strip() else ""
+    kept = _MESSAGE_ID.search(line)
+    for expression, word in _MASKS:
+        line = expression.sub(word, line)
+    if kept and kept.group(0) not in line:
+        line = f"{kept.group(0)} {line}"
+    return " ".join(line.split())[:_TEMPLATE_LIMIT]
+
+
+def joined(groups: Iterable[Group]) -> tuple[Group, ...]:
+    """Groups with one template and level made one, in order of first appearance; at most ``GROUPS_LIMIT``."""
+    found: dict[tuple[str, str], Group] = {}
+    for group in groups:
+        key = (group.template, group.level)
+        known = found.get(key)
+        if known is None:
+            if len(found) < GROUPS_LIMIT:
+                found[key] = group
+            continue
+        found[key] = replace(known, count=known.count + group.count, last=group.last)
+    return tuple(found.values())

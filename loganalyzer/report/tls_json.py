@@ -1,0 +1,108 @@
+"""``tls show --json`` and ``tls what-if --json``: documents of plain values, the same bytes for the same bundle."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from typing import Any
+
+from loganalyzer.analysis.tls_view import CellView, EndpointRow
+from loganalyzer.report.text import clean
+from loganalyzer.report.tls_words import cell_text, kinds_present
+from loganalyzer.tls import Channel, Party
+
+SCHEMA = "loganalyzer.tls/1"
+
+
+def tls_json(views: Sequence[CellView]) -> str:
+    """The document as text, one newline at the end."""
+    return dump({"schema": SCHEMA, "cells": [_cell(view) for view in views]})
+
+
+def dump(document: dict[str, Any]) -> str:
+    return json.dumps(_cleaned(document), indent=1, ensure_ascii=False, allow_nan=False) + "\n"
+
+
+def _cleaned(value: Any) -> Any:
+    """Text from a bundle must not act on a terminal that a document is printed to."""
+    if isinstance(value, dict):
+        return {clean(k): _cleaned(v) for k, v in value.items()}
+    if isinstance(value, list):
+        return [_cleaned(v) for v in value]
+    return clean(value) if isinstance(value, str) else value
+
+
+def _cell(view: CellView) -> dict[str, Any]:
+    return {
+        "cell": view.cell.name,
+        "nodes": list(view.cell.nodes),
+        "copies": [{"holder": c.holder, "file": c.security.file} for c in view.cell.copies if c.security],
+        "java": {n: _era(view, n) for n in view.cell.nodes},
+        "endpoints": [_endpoint(row) for row in view.endpoints],
+        "outbound": [{"process": party.name, **party_document(party)} for party in view.outbound],
+        "channels": [channel_document(c, view.observed.get(c.key)) for c in view.channels],
+        "after_synchronisation": [{**_key(a), "now": a.predicted(), "then": b.predicted()} for a, b in view.after_sync],
+        "matrix": matrix(view.channels),
+        "remarks": list(view.remarks),
+    }
+
+
+def _era(view: CellView, node: str) -> dict[str, Any]:
+    era = view.levels.era(view.cell, node, "nodeagent")
+    return {"era": era.era.name, "certain": era.certain, "why": era.why}
+
+
+def matrix(channels: Sequence[Channel]) -> dict[str, dict[str, str]]:
+    """node -> kind -> what the terminal's matrix shows."""
+    nodes, kinds = sorted({c.node for c in channels}), kinds_present(channels)
+    fields = {n: {k: [c for c in channels if (c.node, c.kind.id) == (n, k)] for k in kinds} for n in nodes}
+    return {n: {k: cell_text(found) for k, found in row.items()} for n, row in fields.items()}
+
+
+def _endpoint(row: EndpointRow) -> dict[str, Any]:
+    where = {"node": row.node, "server": row.server, "role": row.role, "name": row.name}
+    return {**where, "host": row.host, "port": row.port, "speaks": row.speaks, "inbound": party_document(row.inbound)}
+
+
+def party_document(party: Party) -> dict[str, Any]:
+    """One end with everything that explains it."""
+    versions = None if party.versions is None else [str(v) for v in sorted(party.versions)]
+    return {
+        "alias": party.alias,
+        "scope": party.scope,
+        "label": party.label,
+        "versions": versions,
+        "certificate_alias": party.certificate_alias,
+        "how": party.how,
+        "decided_by": party.decided_by,
+        "places": [{"file": p.file, "line": p.line, "path": p.path} for p in party.places],
+        "because": list(party.because),
+        "problem": party.problem,
+        "copy": party.copy,
+    }
+
+
+def _key(channel: Channel) -> dict[str, Any]:
+    names = {"initiator": channel.initiator.name, "listener": channel.listener.name}
+    return {"node": channel.node, "kind": channel.kind.id, **names, "endpoint": channel.endpoint}
+
+
+def channel_document(channel: Channel, observed: str | None = None) -> dict[str, Any]:
+    """One channel: both ends, the outcome, the texts, the doubts."""
+    said = channel.wording
+    return {
+        **_key(channel),
+        "host": channel.host,
+        "port": channel.port,
+        "verdict": channel.verdict,
+        "version": None if channel.version is None else str(channel.version),
+        "predicted": channel.predicted(),
+        "observed": observed,
+        "initiator_configuration": party_document(channel.initiator),
+        "listener_configuration": party_document(channel.listener),
+        "reason": said.reason if said else None,
+        "initiator_logs": said.client_logs if said else None,
+        "listener_logs": said.server_logs if said else None,
+        "certain": channel.certain,
+        "doubts": list(channel.all_doubts),
+    }

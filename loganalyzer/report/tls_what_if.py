@@ -1,0 +1,124 @@
+"""``tls what-if`` on a terminal and as JSON: what breaks, what heals, what else to change, and the steps in order."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from rich.console import Console
+
+from loganalyzer.analysis.what_if import WhatIf
+from loganalyzer.report import tls_words as words
+from loganalyzer.report.lines import Page
+from loganalyzer.report.text import one_line
+from loganalyzer.report.tls_json import channel_document, dump, matrix
+from loganalyzer.tls import Change, Effect
+
+SCHEMA = "loganalyzer.tls-what-if/1"
+_TITLES = {
+    "breaks": ("Breaks", "x", "bold red"),
+    "stays broken": ("Is broken and stays so", "x", "red"),
+    "heals": ("Heals", "+", "bold green"),
+    "changes": ("Changes and still works", "-", ""),
+}
+_MOST_COMMANDS = 12
+
+
+def render_what_if(result: WhatIf, console: Console, *, verbose: bool = False) -> None:
+    """Print the result; ``verbose`` lists every command and every change of version."""
+    page = Page(console)
+    page.line(
+        (f"What if, in cell {one_line(result.cell)}", "bold"), "  saved, synchronised to every node and restarted:"
+    )
+    for change in result.outcome.changes:
+        _change(page, change)
+    for how in _TITLES:
+        _effects(page, [e for e in result.outcome.effects if e.how == how], how, verbose=verbose)
+    if not result.outcome.of("breaks"):
+        page.heading("No channel breaks", " as far as the configuration shows.")
+    _also(page, result)
+    if result.cautions:
+        page.heading("Beware")
+        page.capped(((one_line(text),) for text in result.cautions), len(result.cautions), mark="!")
+    _steps(page, result, verbose=verbose)
+
+
+def _change(page: Page, change: Change) -> None:
+    same = "  (no change)" if not change.is_effective else ""
+    page.item("*", one_line(str(change)), (same, "dim"))
+    if change.place is not None:
+        page.line((words.place(change.place), "dim"), indent=4)
+
+
+def _effects(page: Page, effects: Sequence[Effect], how: str, *, verbose: bool) -> None:
+    if not effects:
+        return
+    title, mark, style = _TITLES[how]
+    page.heading(f"{title} ({len(effects)})")
+    if how == "changes" and not verbose:
+        page.line(f"on {', '.join(sorted({one_line(e.after.node) for e in effects}))} (--verbose lists them)", indent=2)
+        return
+    for effect in effects:
+        _effect(page, effect, mark, style)
+
+
+def _effect(page: Page, effect: Effect, mark: str, style: str) -> None:
+    then = effect.after
+    ends = f"{one_line(then.initiator.name)} -> {one_line(then.listener.name)}"
+    page.item(mark, (f"{then.kind.title}: {ends}", "bold"), style=style)
+    page.line(f"{effect.before.predicted()}  ->  {then.predicted()}", indent=4)
+    said = then.wording
+    if said is None:
+        return
+    page.line((f"initiator {words.configuration(then.initiator)}", "dim"), indent=4)
+    page.line((f"listener  {words.configuration(then.listener)}", "dim"), indent=4)
+    for party, logged in ((then.initiator, said.client_logs), (then.listener, said.server_logs)):
+        if logged:
+            page.line((f"log of {one_line(party.name)}: ", "dim"), logged, indent=4)
+    if then.kind.basis:
+        page.line((f"uncertain: {then.kind.basis}", "yellow"), indent=4)
+
+
+def _also(page: Page, result: WhatIf) -> None:
+    if result.outcome.also:
+        page.heading("Change this as well", "  so that nothing breaks:")
+        for word in result.outcome.also:
+            page.item("-", f"--set '{one_line(word)}'")
+
+
+def _steps(page: Page, result: WhatIf, *, verbose: bool) -> None:
+    page.heading("In this order")
+    for number, step in enumerate(result.steps, start=1):
+        page.item(f"{number:2}.", one_line(step.text), indent=1)
+        if step.console:
+            page.line((one_line(step.console), "dim"), indent=5)
+        shown = step.commands if verbose else step.commands[:_MOST_COMMANDS]
+        for command in shown:
+            page.line((one_line(command), "cyan"), indent=5)
+        if len(shown) < len(step.commands):
+            page.line((f"... {len(step.commands) - len(shown)} more (--verbose)", "dim"), indent=5)
+
+
+def what_if_json(result: WhatIf) -> str:
+    """The result as a document; ``matrix`` is the cell after the changes."""
+    found = result.outcome
+    document: dict[str, Any] = {
+        "schema": SCHEMA,
+        "cell": result.cell,
+        "changes": [_change_document(change) for change in found.changes],
+        "effects": [
+            {"how": e.how, "before": e.before.predicted(), "after": channel_document(e.after)} for e in found.effects
+        ],
+        "also": list(found.also),
+        "warnings": list(result.cautions),
+        "steps": [{"text": s.text, "console": s.console, "commands": list(s.commands)} for s in result.steps],
+        "matrix": matrix(found.channels),
+    }
+    return dump(document)
+
+
+def _change_document(change: Change) -> dict[str, Any]:
+    place = change.place
+    where = {"file": place.file, "line": place.line, "path": place.path} if place else None
+    named = {"what": change.what, "target": change.target, "scope": change.scope, "attribute": change.attribute}
+    return {**named, "before": change.before, "after": change.after, "place": where}

@@ -1,0 +1,32 @@
+"""What the model rests on, as statements for the user: how each is known, and what no test here can prove."""
+
+from __future__ import annotations
+
+from typing import Final, Literal
+
+Known = Literal["checked", "sourced", "expert", "uncertain"]
+
+ASSUMPTIONS: Final[tuple[tuple[Known, str], ...]] = (
+    ("checked", "who fails, and the texts of both ends, for the JDK 11 generation: against a real OpenJDK on loopback"),
+    ("sourced", "SSL_TLS is TLSv1 alone since SSLv3 is off; SSL_TLSv2 is 1.0 to 1.2; TLSv1.2 is 1.2 alone (IBM JSSE2)"),
+    ("sourced", "Java 8.0.6.30, 7.1.4.85 and 7.0.10.85 disable TLSv1 and TLSv1.1 whatever the label says"),
+    ("sourced", "an SSL configuration of a node can only be loaded by processes of that node"),
+    ("sourced", "strict SP 800-131 and Suite B demand TLSv1.2"),
+    ("expert", "precedence: dynamic selection, direct reference, central management from endpoint to cell, default"),
+    ("expert", "com.ibm.websphere.tls.disabledAlgorithms replaces java.security's list instead of adding to it"),
+    ("expert", "chain DCS of a core group is plain, DCS-Secure is TLS; discovery is never TLS"),
+    ("expert", "the wording of IBM's legacy JSSE2 (before 8.0.6.25) and its alert 40 for a version mismatch"),
+    (
+        "uncertain",
+        "that IBM's JSSE2 from 8.0.6.25 on words and negotiates like JDK 11 is inferred from its class names",
+    ),
+    ("uncertain", "which component reads XDADefaultSSLSettings; a field report ties it to node agents that flap"),
+    (
+        "uncertain",
+        "whether a running node agent uses ssl.client.props: the field report says so, the design says otherwise",
+    ),
+    ("uncertain", "whether SSL_TLSv2 includes TLSv1.3 from Java 8.0.7.15 on: IBM's own texts disagree"),
+    ("uncertain", "the default protocol of a configuration without one: SSL_TLS or SSL_TLSv2, by fix pack"),
+    ("uncertain", "cluster scope below server scope: IBM's list is ambiguous"),
+    ("uncertain", "IBM key managers, and CSIv2 transports with settings of their own, are not modelled"),
+)

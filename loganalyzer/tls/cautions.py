@@ -1,0 +1,163 @@
+"""Warnings that go with planned changes: what no handshake between two configurations of the cell can show.
+
+From the field report: the SIP Proxy/Registrar, the rich client, the recordings' own setting, XDADefaultSSLSettings left
+behind. From the domain reference: certificates, client authentication, unused configurations, copies that differ.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from loganalyzer.cell import scope_name, scope_type
+from loganalyzer.tls.changes import Change
+from loganalyzer.tls.channel import Channel
+from loganalyzer.tls.effects import Outcome
+from loganalyzer.tls.parties import XDA
+from loganalyzer.tls.protocols import Version
+from loganalyzer.tls.wording import named
+
+RECORDING_SQL: Final = (
+    "INSERT INTO mtg.configuration (server_id, CONFIGURATION_KEY, CONFIGURATION_VALUE) "
+    "values ('<server id>', 'meeting.recording.tlsVersion', 'TLSv1.2')"
+)
+_DEFAULTS: Final = ("CellDefaultSSLSettings", "NodeDefaultSSLSettings")
+
+
+def cautions(found: Outcome) -> tuple[str, ...]:
+    """All warnings for a set of changes, each once, the gravest first."""
+    return tuple(
+        dict.fromkeys(
+            (*_problems(found), *_xda(found), *_sip(found), *_meeting(found), *_cell_wide(found), *_client_auth(found),
+             *_unused(found), *_certificates(found), *_other_clients(found), *_copies(found))
+        )
+    )  # fmt: skip
+
+
+def _problems(found: Outcome) -> Iterator[str]:
+    """Labels that are none, or that this Java level empties."""
+    ends = (end for c in found.channels for end in (c.initiator, c.listener))
+    for end in ends:
+        if end.problem:
+            yield f"{end.alias or end.name}: {end.problem}"
+
+
+def _xda(found: Outcome) -> Iterator[str]:
+    """Every default configuration is changed but this one: the mistake of the field report."""
+    changed = {c.target for c in found.changes if c.attribute == "sslProtocol"}
+    security = found.after.security
+    xda = security.find(XDA, scope_name(cell=found.after.name)) if security else None
+    if xda is None or XDA in changed or not changed & set(_DEFAULTS):
+        return
+    others = {c.protocol for c in security.ssl_configurations if c.alias in _DEFAULTS} if security else set()
+    if xda.protocol not in others:
+        yield (
+            f'{XDA} stays at "{xda.protocol}", which no default configuration has any more. By a field report, node agents '
+            "that share no version with it seem to stop and start over and over in the deployment manager's log, with "
+            "unchanged process ids. Change it together with the others."
+        )
+
+
+def _lost_tlsv1(found: Outcome) -> list[tuple[Channel, Channel]]:
+    """Listeners for clients from outside that accepted TLSv1 before and no longer do."""
+    pairs = ((e.before, e.after) for e in found.effects if e.after.initiator.versions is None)
+    return [
+        (before, after)
+        for before, after in pairs
+        if Version.TLSV1 in (before.listener.versions or ()) and Version.TLSV1 not in (after.listener.versions or ())
+    ]
+
+
+def _sip(found: Outcome) -> Iterator[str]:
+    for _, channel in _lost_tlsv1(found):
+        if channel.kind.id == "sip" or "sip" in channel.listener.name.lower():
+            yield (
+                f"{channel.listener.name} (port {channel.port}) would accept {named(channel.listener.versions or ())} only. "
+                "Sametime clients that offer TLSv1 are refused: by the field report, TLSv1.2 enforced on a SIP "
+                "Proxy/Registrar does not work properly. Keep that node at SSL_TLSv2."
+            )
+
+
+def _meeting(found: Outcome) -> Iterator[str]:
+    for _, channel in _lost_tlsv1(found):
+        name = channel.listener.name.lower()
+        if "meet" not in name and "mpn" not in name:
+            continue
+        yield (
+            f"{channel.listener.name}: by the field report, the Sametime rich (thick) client cannot connect to a Meeting "
+            "server that enforces TLSv1.2; browsers and mobile clients can."
+        )
+        yield (
+            f"{channel.listener.name}: recordings of meetings fail under enforced TLSv1.2 until the Meeting database has "
+            f"the row meeting.recording.tlsVersion: {RECORDING_SQL}"
+        )
+
+
+def _cell_wide(found: Outcome) -> Iterator[str]:
+    for change in found.changes:
+        if (
+            change.what == "attribute"
+            and change.target == "CellDefaultSSLSettings"
+            and change.attribute == "sslProtocol"
+        ):
+            servers = sorted({c.listener.name for c in found.channels if c.listener.alias == change.target})
+            yield (
+                f"{change.target} governs every process without a setting of its own: here {len(servers)} that listen"
+                f"{': ' + ', '.join(servers[:6]) if servers else ''}{' …' if len(servers) > 6 else ''}."
+            )
+
+
+def _client_auth(found: Outcome) -> Iterator[str]:
+    for change in found.changes:
+        if change.attribute == "clientAuthentication" and change.after == "true" and change.is_effective:
+            store = change.configuration.truststore if change.configuration else None
+            yield (
+                f"clientAuthentication on {change.target}: every client of its ports must present a certificate whose issuer "
+                f"is in {store or 'its trust store'}, with clientAuth among its extended key usages if it has any; "
+                "browsers ask their users."
+            )
+
+
+def _unused(found: Outcome) -> Iterator[str]:
+    for change in found.unused:
+        yield (
+            f"{change.target} of {change.scope} governs no process of this cell: changing it has no effect until an inbound "
+            "and outbound assignment (Manage endpoint security configurations) or a direct reference names it."
+        )
+
+
+def _certificates(found: Outcome) -> Iterator[str]:
+    for change in found.changes:
+        configuration = change.configuration
+        if change.what == "group" and configuration is not None:
+            yield (
+                f"{change.target} of {change.scope}: the certificate alias must exist in {configuration.keystore or 'the key store'} "
+                f"of {configuration.alias}; press 'Update certificate alias list' and choose it, inbound and outbound."
+            )
+
+
+def _other_clients(found: Outcome) -> Iterator[str]:
+    lost = sorted({c.listener.name for _, c in _lost_tlsv1(found)})
+    if lost:
+        yield f"clients that offer at most TLSv1 are refused by: {', '.join(lost)}."
+
+
+def _copies(found: Outcome) -> Iterator[str]:
+    cell = found.before
+    own = [c for c in cell.copies if c.security and c is not cell.master]
+    missing = (
+        [n for n in cell.nodes if cell.copy_of(n) is None or not (cell.copy_of(n) or own[0]).security] if own else []
+    )
+    if missing:
+        yield f"no copy of security.xml from {', '.join(missing)}: their present state is taken from the master."
+    props = [n for n in cell.nodes if (c := cell.copy_of(n)) is None or not c.client_props]
+    if props:
+        yield (
+            f"no ssl.client.props from {', '.join(props)}: check there that com.ibm.ssl.protocol has a version in common with "
+            "the deployment manager; syncNode and stopNode depend on it."
+        )
+
+
+def scope_words(change: Change) -> str:
+    """The scope of a change in short words: ``node stpNode``."""
+    return f"{scope_type(change.scope)} {change.scope.rpartition('):')[2]}"

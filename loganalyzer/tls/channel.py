@@ -1,0 +1,107 @@
+"""A channel of a cell and what becomes of its handshake."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from loganalyzer.tls.handshake import Negotiation, negotiate
+from loganalyzer.tls.parties import Party
+from loganalyzer.tls.protocols import Version
+from loganalyzer.tls.wording import Side, Wording, named, wording
+
+Verdict = Literal["ok", "fails", "open", "plain", "unknown"]
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A sort of channel: id, title, a word for narrow columns.
+
+    ``basis`` says on what the choice of configurations rests where it is not documented, ``mark`` is the short form.
+    """
+
+    id: str
+    title: str
+    short: str
+    basis: str = ""
+    mark: str = ""
+
+    @property
+    def certain(self) -> bool:
+        return not self.basis
+
+
+@dataclass(frozen=True, slots=True)
+class Channel:
+    """Initiator and listener with what each enables. ``node`` is the node that the channel connects or belongs to."""
+
+    kind: Kind
+    node: str
+    initiator: Party
+    listener: Party
+    endpoint: str
+    host: str
+    port: int | None
+    is_plain: bool = False
+    doubts: tuple[str, ...] = ()
+
+    @property
+    def result(self) -> Negotiation | None:
+        """How the handshake ends; None where there is none, or one end is not known."""
+        client, server = self.initiator.versions, self.listener.versions
+        if self.is_plain or client is None or server is None:
+            return None
+        return negotiate(client, server, lists=self.initiator.is_new and self.listener.is_new)
+
+    @property
+    def verdict(self) -> Verdict:
+        """``open``: the client is not part of the cell, any that has a version in common can connect."""
+        if self.is_plain:
+            return "plain"
+        result = self.result
+        if result is not None:
+            return "ok" if result.outcome == "ok" else "fails"
+        return "unknown" if self.initiator.versions is not None or not self.listener.versions else "open"
+
+    @property
+    def version(self) -> Version | None:
+        return self.result.version if self.result else None
+
+    @property
+    def wording(self) -> Wording | None:
+        """Why it fails and what each end would log."""
+        client, server, result = self.initiator.versions, self.listener.versions, self.result
+        if client is None or server is None or result is None:
+            return None
+        return wording(Side(client, self.initiator.is_new), Side(server, self.listener.is_new), result)
+
+    @property
+    def certain(self) -> bool:
+        return self.kind.certain and not self.all_doubts
+
+    @property
+    def all_doubts(self) -> tuple[str, ...]:
+        """Everything that speaks against the prediction, each once."""
+        mine = (self.kind.basis,) if not self.kind.certain else ()
+        return tuple(dict.fromkeys((*mine, *self.doubts, *self.initiator.doubts, *self.listener.doubts)))
+
+    @property
+    def key(self) -> tuple[str, str, str, str]:
+        """What stays the same when settings change: kind, initiator, listener, port name."""
+        return self.kind.id, self.initiator.name, self.listener.name, self.endpoint
+
+    def predicted(self) -> str:
+        """The prediction as one phrase."""
+        doubt = f" ({self.kind.mark})" if self.kind.mark else ""
+        match self.verdict:
+            case "ok":
+                return f"ok: {self.version}{doubt}"
+            case "fails":
+                words = self.wording
+                return f"fails: {words.reason if words else ''}{doubt}"
+            case "plain":
+                return "no TLS"
+            case "open":
+                return f"accepts {named(self.listener.versions or ())}"
+            case _:
+                return "not known"

@@ -1,0 +1,77 @@
+"""``loganalyzer tls``: standard output, files and exit status."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tools.samples import build
+
+
+def run(*words: str | Path, **environment: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-c", "from loganalyzer.cli import main; main()", "tls", *map(str, words)]
+    variables = {**os.environ, "NO_COLOR": "1", **environment}
+    return subprocess.run(command, capture_output=True, check=False, timeout=120, env=variables, text=True)
+
+
+@pytest.fixture(scope="module")
+def bundle(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("cell")
+    build("sametime-tls12", folder, density=0.1)
+    return folder
+
+
+def test_show_names_the_break_its_place_and_both_texts(bundle: Path) -> None:
+    result = run("show", bundle)
+    assert result.returncode == 0
+    assert result.stderr == ""
+    lines = result.stdout.splitlines()
+    assert max(map(len, lines)) <= 100
+    text = " ".join(result.stdout.split())
+    assert "overlay network (XD): stpNode/nodeagent -> stDmgrNode/dmgr" in text
+    assert "Server chose TLSv1, but that protocol version is not enabled" in text
+    assert "repertoire[@alias='XDADefaultSSLSettings']/setting/@sslProtocol" in text
+    assert "flaps" in text
+    row = next(line.split() for line in lines if line.strip().startswith("stpNode "))
+    assert row == ["stpNode", "1.2", "1.2", "1.2", "1.2", "1.2", "FAIL~", "1.0~", "plain", "1.2~", "-", "<1.2>"]
+
+
+def test_show_json_is_all_there_is_and_repeats(bundle: Path) -> None:
+    first, second = run("show", bundle, "--json", "-"), run("show", bundle, "--json", "-")
+    assert first.stdout == second.stdout
+    document = json.loads(first.stdout)
+    assert document["schema"] == "loganalyzer.tls/1"
+    (cell,) = document["cells"]
+    assert cell["matrix"]["stpNode"]["overlay"] == "FAIL~"
+    broken = [c for c in cell["channels"] if c["verdict"] == "fails"]
+    assert {(c["node"], c["kind"]) for c in broken} == {("stpNode", "overlay")}
+    assert all(c["certain"] is False for c in broken)
+    assert "CDo9Hgw" not in first.stdout
+
+
+@pytest.mark.parametrize("suffix", ["png", "svg"])
+def test_show_draws(bundle: Path, tmp_path: Path, suffix: str) -> None:
+    pytest.importorskip("matplotlib")
+    target = tmp_path / f"cell.{suffix}"
+    assert run("show", bundle, "-o", target).returncode == 0
+    data = target.read_bytes()
+    assert data.startswith(b"\x89PNG" if suffix == "png" else b"<?xml")
+
+
+def test_show_without_configuration_says_so(tmp_path: Path) -> None:
+    build("sametime-logs-only", tmp_path, density=0.05)
+    result = run("show", tmp_path)
+    assert result.returncode == 2
+    assert len(result.stderr.splitlines()) == 1
+    assert "no security.xml" in result.stderr
+
+
+def test_assumptions_are_printed(bundle: Path) -> None:
+    text = run("show", bundle, "--assumptions").stdout
+    assert "What the predictions rest on" in text
+    assert "uncertain" in text

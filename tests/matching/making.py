@@ -1,0 +1,25 @@
+"""Signatures and engines made in a line."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from loganalyzer.matching.engine import Engine
+from loganalyzer.matching.records import parts_of
+from loganalyzer.matching.schema import Match, Signature
+
+PROTOCOL = r"Client requested protocol (?P<protocol>\S+) (?:is )?not enabled or (?:not )?supported"
+
+
+def signature(name: str = "one", captures: tuple[str, ...] = (), **match: tuple[str, ...]) -> Signature:
+    return Signature(name, name, "tls", "error", Match(**match), captures, "real-line", "m", (), (), (), "here:1:1")
+
+
+def matches(engine: Engine, text: str) -> dict[str, dict[str, str]]:
+    """Signature id -> captured fields of one record."""
+    data = text.encode()
+    found = engine.candidates(data, np.array([0]), np.array([len(data)]))
+    if not found.rows:
+        return {}
+    hits = engine.confirm(*parts_of(text), found.signatures[0])
+    return {engine.signatures[hit.signature].id: hit.fields for hit in hits}
