@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 _TIME = re.compile(r"(?<!\d)(\d{1,2})[:.](\d{1,2})[:.](\d{1,2})[:.](\d{3})(?!\d)")
-_ISO = re.compile(r"(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)[.:](\d{3})(Z|[+-]\d\d:?\d\d)")
+_ISO = re.compile(r"(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)[.:](\d{3})(Z|[+-]\d\d:?\d\d)?")
 _NUMBER = re.compile(r"\d+")
 _ZONE_AFTER_TIME = re.compile(r"\s*([^,\s].*?)?\s*$")
 _ZONE_THEN_DATE = re.compile(r"\s*(\S+?),?\s+(?=\d)")
@@ -48,7 +48,7 @@ def layout_of(text: str) -> StampLayout | None:
     iso = _ISO.fullmatch(text)
     if iso:
         spans = tuple(iso.span(group) for group in range(1, 8))
-        return StampLayout(StampStyle("0-0-0T0:0:0.0", iso.group(8), iso=True), spans, iso.span(8))
+        return StampLayout(StampStyle("0-0-0T0:0:0.0", iso.group(8) or "", iso=True), spans, (iso.end(7), iso.end()))
     time = _TIME.search(text)
     if time is None:
         return None

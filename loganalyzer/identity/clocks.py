@@ -400,8 +400,17 @@ def _zones(
     if forced:
         reading = _zone_override(forced) or Reading("ymd", 0)
         return forced, {style.zone: reading for style in styles}, [f"zone {forced} as told by --zone"], 1.0
-    names, readings, evidence, confidence = [], {}, [], 1.0
-    for token in sorted({style.zone for style in styles}):
+    names: list[str] = []
+    readings: dict[str, Reading] = {}
+    evidence: list[str] = []
+    confidence = 1.0
+    tokens = sorted({style.zone for style in styles})
+    for token in sorted(tokens, key=lambda word: (not word, word)):
+        if not token and readings:
+            # Files without a zone (garbage collection, plug-in) are in the zone of the process's other logs.
+            readings[token] = next(iter(readings.values()))
+            evidence.append(f"where no zone is printed, {names[0]} is taken from the process's other logs")
+            continue
         name, reading, reason, sure = _zone(token, dates, order)
         names.append(name)
         readings[token] = reading
