@@ -12,14 +12,17 @@ from multiprocessing import get_context
 from pathlib import Path
 from typing import BinaryIO
 
-from loganalyzer.analysis.model import SkippedFile
+from loganalyzer.analysis.facts import add_facts, scan_facts
+from loganalyzer.analysis.model import Duplicate, SkippedFile
 from loganalyzer.analysis.parts import joined
 from loganalyzer.analysis.scan import WHOLE, Part, Span, scan_member, scan_part, spans_between
 from loganalyzer.bundle import Limits, Member, MemberError, open_bundle
 from loganalyzer.cell import Cell, config_kind, read_cells
 from loganalyzer.formats import Sniffed, cuts_of, sniff
 from loganalyzer.formats.chunks import CHUNK_BYTES
+from loganalyzer.formats.registry import fact_format, fact_format_named
 from loganalyzer.formats.sniff import HEAD_BYTES
+from loganalyzer.identity.duplicates import find_duplicates
 from loganalyzer.identity.processes import nodes_by_root
 from loganalyzer.matching.engine import Engine
 from loganalyzer.matching.schema import Signature
@@ -29,11 +32,7 @@ CONFIG_BYTES = 64 << 20
 RANGE_BYTES = 16 << 20
 _PARALLEL_FROM = 48 << 20
 _AHEAD = 2
-_KINDS_NOT_READ = {
-    "plugin": "http_plugin.log is not read yet",
-    "access": "access log is not read yet",
-    "gc": "verbose garbage collection log is not read yet",
-}
+_KINDS_NOT_READ = {"access": "access log: not evaluated"}
 _KEY_STORES = (".p12", ".jks", ".jceks", ".kdb", ".sth", ".rdb", ".crl", ".pfx", ".cer", ".der", ".crt", ".arm")
 _CONFIG_ENDINGS = (
     ".xml",
@@ -59,16 +58,20 @@ class BundleReading:
     documents: dict[str, int] = field(default_factory=dict)
     cells: tuple[Cell, ...] = ()
     skipped: list[SkippedFile] = field(default_factory=list)
+    duplicates: list[Duplicate] = field(default_factory=list)
     incomplete: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
-class _Job:
+class Job:
+    """A member to read, and as what: a log, or a file that a fact format claims."""
+
     member: Member
     sniffed: Sniffed
+    facts: str | None = None
 
 
-_Task = tuple[_Job, Span, int]
+_Task = tuple[Job, Span, int]
 
 
 def read_bundle(
@@ -87,12 +90,16 @@ def read_bundle(
     reading = BundleReading()
     with open_bundle(paths, stdin=stdin, limits=limits) as bundle:
         reading.skipped += [SkippedFile(item.path, item.reason) for item in bundle.skipped]
-        jobs, documents = _sort(bundle.members, reading)
+        jobs, documents = sorted_members(bundle.members, reading)
+        jobs = _without_copies(jobs, reading)
+        logs = [job for job in jobs if job.facts is None]
         scans = []
-        for number, scan in enumerate(_scan_all(jobs, signatures, workers)):
+        for number, scan in enumerate(scan_all(logs, signatures, workers)):
             scans.append(scan)
             if progress is not None:
                 progress(scan.path, number + 1, len(jobs))
+        _read_facts(jobs, logs, scans, signatures)
+    scans.sort(key=lambda scan: scan.path)
     reading.scans = scans
     reading.incomplete = tuple(f"{scan.path}: {scan.problem}" for scan in scans if scan.problem)
     cells = read_cells(documents, nodes_by_root(scans))
@@ -103,9 +110,31 @@ def read_bundle(
     return reading
 
 
-def _sort(members: Sequence[Member], reading: BundleReading) -> tuple[list[_Job], dict[str, bytes]]:
+def _without_copies(jobs: list[Job], reading: BundleReading) -> list[Job]:
+    """The same log in two archives, or a later copy that begins with an earlier one, is read once and listed."""
+    copies = find_duplicates([job.member for job in jobs])
+    reading.duplicates = [Duplicate(copy.path, copy.of, copy.how) for copy in copies]
+    gone = {copy.path for copy in copies}
+    return [job for job in jobs if job.member.path not in gone]
+
+
+def _read_facts(
+    jobs: Sequence[Job], logs: Sequence[Job], scans: list[MemberScan], signatures: Sequence[Signature]
+) -> None:
+    """Facts of the files that formats claim, and of logs that hold what a format reads alongside."""
+    numbers = {signature.id: number for number, signature in enumerate(signatures)}
+    if not numbers:
+        return
+    for job, scan in zip(logs, scans, strict=True):
+        add_facts(job.member, scan, numbers, {signatures[number].id for number in set(scan.hits.signature)})
+    scans += [
+        scan_facts(job.member, fact_format_named(job.facts), numbers, job.sniffed.encoding) for job in jobs if job.facts
+    ]
+
+
+def sorted_members(members: Sequence[Member], reading: BundleReading) -> tuple[list[Job], dict[str, bytes]]:
     """Logs to scan, configuration to parse, everything else listed."""
-    jobs: list[_Job] = []
+    jobs: list[Job] = []
     documents: dict[str, bytes] = {}
     for member in members:
         try:
@@ -115,7 +144,7 @@ def _sort(members: Sequence[Member], reading: BundleReading) -> tuple[list[_Job]
             reason = _not_a_log(member)
             if reason is None:
                 job = _log_job(member)
-                reason = job.sniffed.refused or _KINDS_NOT_READ.get(job.sniffed.kind)
+                reason = None if job.facts else job.sniffed.refused or _KINDS_NOT_READ.get(job.sniffed.kind)
                 if reason is None:
                     jobs.append(job)
         except (MemberError, OSError, EOFError) as problem:
@@ -146,13 +175,15 @@ def _not_a_log(member: Member) -> str | None:
     return None
 
 
-def _log_job(member: Member) -> _Job:
+def _log_job(member: Member) -> Job:
     with member.open() as stream:
         head = stream.read(HEAD_BYTES)
-    return _Job(member, sniff(member.path, head))
+    sniffed = sniff(member.path, head)
+    claimed = None if sniffed.refused else fact_format(member.path, head.decode("utf-8", "replace"))
+    return Job(member, sniffed, claimed.name if claimed else None)
 
 
-def _scan_all(jobs: Sequence[_Job], signatures: Sequence[Signature], workers: int) -> Iterator[MemberScan]:
+def scan_all(jobs: Sequence[Job], signatures: Sequence[Signature], workers: int) -> Iterator[MemberScan]:
     """Scan the members in order; with several processes if there is enough to read."""
     block = min(CHUNK_BYTES, RANGE_BYTES)
     count = workers or os.cpu_count() or 1
@@ -167,7 +198,7 @@ def _scan_all(jobs: Sequence[_Job], signatures: Sequence[Signature], workers: in
         yield joined(part for _, part in group)
 
 
-def _spans(job: _Job, block: int) -> list[Span]:
+def _spans(job: Job, block: int) -> list[Span]:
     """A plain file is read in ranges; whatever is unpacked on the way, or transcoded, in one go."""
     member = job.member
     if member.local is None or job.sniffed.encoding != "utf-8":

@@ -16,7 +16,7 @@ from typing import BinaryIO, Self
 from loganalyzer.analysis.lanes import LogSource, lanes_of, source_of
 from loganalyzer.analysis.model import SkippedFile
 from loganalyzer.analysis.pipeline import Options
-from loganalyzer.analysis.reading import BundleReading, _scan_all, _sort
+from loganalyzer.analysis.reading import BundleReading, scan_all, sorted_members
 from loganalyzer.analysis.record_filter import RecordFilter
 from loganalyzer.analysis.source_rows import Wanted, read_source
 from loganalyzer.analysis.stream_record import StreamRecord
@@ -117,10 +117,10 @@ class RecordStream:
 
 def _first_pass(bundle: Bundle, options: Options, progress: Progress | None) -> BundleReading:
     reading = BundleReading(skipped=[SkippedFile(item.path, item.reason) for item in bundle.skipped])
-    jobs, documents = _sort(bundle.members, reading)
+    jobs, documents = sorted_members(bundle.members, reading)
     copies = {copy.path for copy in find_duplicates([job.member for job in jobs])}
     jobs = [job for job in jobs if job.member.path not in copies]
-    for number, scan in enumerate(_scan_all(jobs, (), options.workers)):
+    for number, scan in enumerate(scan_all(jobs, (), options.workers)):
         reading.scans.append(scan)
         if progress is not None:
             progress(scan.path, number + 1, len(jobs))

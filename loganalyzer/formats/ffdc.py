@@ -83,6 +83,7 @@ class FfdcFormat:
     name: str = "FFDC incident"
     kind: str = "ffdc"
     alongside: bool = True
+    beside: tuple[str, ...] = ("ffdc",)
     marks: tuple[str, ...] = ("FFDC Exception:", "Start of DE processing")
     """A log with none of these texts needs no second reading."""
 

@@ -43,6 +43,7 @@ class GcFormat:
     name: str = "garbage collection log"
     kind: str = "gc"
     alongside: bool = True
+    beside: tuple[str, ...] = ("native",)
     marks: tuple[str, ...] = ("<exclusive-start ", "<af ", "<sys ", "<con ", " GC(")
     """A log with none of these texts needs no second reading."""
 

@@ -50,6 +50,7 @@ class JsseDebug:
     name = "Java TLS debug output"
     kind = "trace"
     alongside = True
+    heard = ("jsse-debug-output",)
     """Also run over SystemOut.log, SystemErr.log, trace.log and native_std*.log that mention ``ClientHello``; its counts are void then."""
 
     def matches(self, path: str, head: str) -> bool:

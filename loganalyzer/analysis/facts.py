@@ -1,0 +1,159 @@
+"""Files that are no WebSphere text log, read into facts; and logs that also hold what a fact format reads."""
+
+from __future__ import annotations
+
+import codecs
+from collections.abc import Iterator, Mapping
+from typing import BinaryIO
+
+import numpy as np
+
+from loganalyzer.bundle import Member, MemberError
+from loganalyzer.clock.other_stamps import as_iso
+from loganalyzer.clock.packing import StampFields, pack
+from loganalyzer.clock.stamps import StampStyle, layout_of
+from loganalyzer.formats.facts import FACT_TEXT_LIMIT, Fact, FactFormat
+from loganalyzer.formats.registry import FACT_FORMATS
+from loganalyzer.records import NO_STYLE, LineCounts, MemberScan, MinuteRuns, Quote, StyleUse
+
+_BLOCK = 4 << 20
+_LINE_LIMIT = 64 << 10
+_FACTS_LIMIT = 200_000
+
+
+def scan_facts(
+    member: Member, fact_format: FactFormat, numbers: Mapping[str, int], encoding: str = "utf-8"
+) -> MemberScan:
+    """Read a member that a format claims.
+
+    Args:
+        member: the file.
+        fact_format: the format that claims it.
+        numbers: fact id -> its number among the signatures.
+        encoding: as sniffed.
+    """
+    scan = MemberScan(member.path, fact_format.kind, encoding=encoding)
+    counts = LineCounts()
+    _read(member, fact_format, scan, counts, numbers)
+    scan.counts.add(counts)
+    return scan
+
+
+def add_facts(member: Member, scan: MemberScan, numbers: Mapping[str, int], heard: set[str]) -> None:
+    """Run the formats that read alongside a log over it, where one of their marks occurs.
+
+    Args:
+        member: the log.
+        scan: what was found in it so far; facts are added, its line counts stay.
+        numbers: fact id -> its number among the signatures.
+        heard: ids of the signatures that were hit, which spare a search for marks in a large log.
+    """
+    for one in FACT_FORMATS:
+        if getattr(one, "alongside", False) and _wanted(one, member, scan, heard):
+            _read(member, one, scan, LineCounts(), numbers)
+
+
+def _wanted(one: FactFormat, member: Member, scan: MemberScan, heard: set[str]) -> bool:
+    if heard & set(getattr(one, "heard", ())):
+        return True
+    marks = [mark.encode() for mark in getattr(one, "marks", ())]
+    return scan.kind in getattr(one, "beside", ()) and _contains(member, marks)
+
+
+def _contains(member: Member, marks: list[bytes]) -> bool:
+    """Whether one of the marks occurs; the file is read in blocks that overlap."""
+    tail, overlap = b"", max((len(mark) for mark in marks), default=1)
+    try:
+        with member.open() as stream:
+            while block := stream.read(_BLOCK):
+                text = tail + block
+                if any(mark in text for mark in marks):
+                    return True
+                tail = text[-overlap:]
+    except (MemberError, OSError, EOFError):
+        return False
+    return False
+
+
+def _read(
+    member: Member, fact_format: FactFormat, scan: MemberScan, counts: LineCounts, numbers: Mapping[str, int]
+) -> None:
+    stamps = _Stamps(scan)
+    try:
+        with member.open() as stream:
+            lines = _lines(stream, scan.encoding, counts)
+            for number, fact in enumerate(fact_format.read(lines, counts)):
+                if number >= _FACTS_LIMIT:
+                    scan.problem = f"more than {_FACTS_LIMIT:,} facts; the rest was not read"
+                    break
+                if fact.kind in numbers:
+                    _add(scan, fact, numbers[fact.kind], stamps.take(fact.stamp))
+    except (MemberError, OSError, EOFError) as problem:
+        scan.problem = f"not read to its end: {problem}"
+    stamps.finish()
+
+
+def _lines(stream: BinaryIO, encoding: str, counts: LineCounts) -> Iterator[tuple[int, str]]:
+    """Lines without their ends, counted; an endless line is cut for the reader, not for the count."""
+    decoder = codecs.getincrementaldecoder(encoding if encoding.startswith("utf-16") else "utf-8")("replace")
+    number, rest = 0, ""
+    while True:
+        block = stream.read(_BLOCK)
+        counts.bytes += len(block)
+        text = rest + decoder.decode(block, final=not block)
+        parts = text.split("\n")
+        rest = parts.pop() if block else ""
+        for part in parts if block or parts[-1:] != [""] else parts[:-1]:
+            number += 1
+            counts.lines += 1
+            yield number, part.removesuffix("\r")[:_LINE_LIMIT]
+        if not block:
+            return
+
+
+def _add(scan: MemberScan, fact: Fact, number: int, stamp: tuple[int, int]) -> None:
+    hits = scan.hits
+    hits.values.append(dict(fact.fields))
+    text = fact.text.rstrip()
+    hits.quotes.append(Quote(fact.line, text[:FACT_TEXT_LIMIT], max(0, len(text) - FACT_TEXT_LIMIT)))
+    hits.signature.append(number)
+    hits.style.append(stamp[0])
+    hits.raw.append(stamp[1])
+    hits.line.append(fact.line)
+    hits.fields.append(len(hits.values) - 1)
+    hits.quote.append(len(hits.quotes) - 1)
+
+
+class _Stamps:
+    """The stamps of facts, in the styles of the member."""
+
+    def __init__(self, scan: MemberScan) -> None:
+        self._scan = scan
+        self._known = {use.style: number for number, use in enumerate(scan.styles)}
+        self._taken: list[tuple[int, int]] = []
+
+    def take(self, text: str | None) -> tuple[int, int]:
+        """(style, packed stamp); no style if there is no stamp or nobody can read it."""
+        written = (as_iso(text) or text.strip("[] ")) if text else ""
+        layout = layout_of(written)
+        if layout is None:
+            return NO_STYLE, 0
+        columns = [np.array([int(written[start:stop])], dtype=np.int64) for start, stop in layout.fields]
+        stamp = (self._style(layout.style), int(pack(StampFields(*columns))[0]))
+        self._taken.append(stamp)
+        return stamp
+
+    def finish(self) -> None:
+        """A claimed file's times are those of its facts."""
+        if not self._taken or self._scan.minutes.key.size:
+            return
+        styles = np.array([style for style, _ in self._taken], dtype=np.int16)
+        raw = np.array([stamp for _, stamp in self._taken], dtype=np.int64)
+        self._scan.minutes = MinuteRuns.of(styles, raw, np.full(raw.size, 2, dtype=np.int8))
+        self._scan.first, self._scan.last = self._taken[0], self._taken[-1]
+
+    def _style(self, style: StampStyle) -> int:
+        number = self._known.setdefault(style, len(self._scan.styles))
+        if number == len(self._scan.styles):
+            self._scan.styles.append(StyleUse(style))
+        return number
