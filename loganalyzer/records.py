@@ -147,6 +147,23 @@ def _append(column: array[int], numbers: Int64) -> None:
     column.frombytes(numbers.astype(column.typecode).tobytes())
 
 
+@dataclass(frozen=True, slots=True)
+class TextGroup:
+    """Errors or warnings of one template that no signature explains.
+
+    ``severity`` is an index into ``SEVERITY_COLUMNS``; ``line`` and ``text`` are the first one's; ``first`` and ``last`` are
+    (style, packed stamp).
+    """
+
+    template: str
+    severity: int
+    count: int
+    line: int
+    text: str
+    first: tuple[int, int]
+    last: tuple[int, int]
+
+
 @dataclass(slots=True)
 class StyleUse:
     """A stamp style of a member and the digit widths seen in it (see :func:`loganalyzer.clock.patterns.patterns_for`)."""
@@ -166,6 +183,7 @@ class MemberScan:
     minutes: MinuteRuns = field(default_factory=MinuteRuns)
     headers: list[HeaderBlock] = field(default_factory=list)
     hits: Hits = field(default_factory=Hits)
+    unexplained: list[TextGroup] = field(default_factory=list)
     first: tuple[int, int] | None = None
     last: tuple[int, int] | None = None
     encoding: str = "utf-8"

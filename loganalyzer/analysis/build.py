@@ -124,7 +124,8 @@ def clock_skew(skews: Sequence[Skew]) -> tuple[model.ClockSkew, ...]:
 def links(table: HitTable, found: Sequence[EventLink]) -> tuple[model.Link, ...]:
     """Two ends of one event each; at most ``LINKS`` of them."""
     return tuple(
-        model.Link((_link_end(table.hit(one.one)), _link_end(table.hit(one.other))), one.joined_by) for one in found[:LINKS]
+        model.Link((_link_end(table.hit(one.one)), _link_end(table.hit(one.other))), one.joined_by)
+        for one in found[:LINKS]
     )
 
 

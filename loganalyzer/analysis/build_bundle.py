@@ -30,7 +30,9 @@ def bundle_report(
     owner = {scan.path: process for process in processes for scan in process.scans}
     files = [_file(scan, owner[scan.path], clocks[owner[scan.path].name]) for scan in reading.scans]
     files += [_document(path, size) for path, size in reading.documents.items()]
-    return model.BundleReport(tuple(sorted(files, key=lambda file: file.path)), tuple(reading.skipped), tuple(reading.duplicates))
+    return model.BundleReport(
+        tuple(sorted(files, key=lambda file: file.path)), tuple(reading.skipped), tuple(reading.duplicates)
+    )
 
 
 def process_reports(case: Case) -> tuple[model.ProcessReport, ...]:

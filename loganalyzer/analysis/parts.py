@@ -12,7 +12,8 @@ import numpy.typing as npt
 
 from loganalyzer.analysis.scan import QUOTES_PER_SIGNATURE, VALUES_LIMIT, Part
 from loganalyzer.clock.stamps import StampStyle
-from loganalyzer.records import NO_STYLE, HeaderBlock, Hits, MemberScan, Quote, StyleUse
+from loganalyzer.matching.templates import joined as joined_groups
+from loganalyzer.records import NO_STYLE, HeaderBlock, Hits, MemberScan, Quote, StyleUse, TextGroup
 
 Int64 = npt.NDArray[np.int64]
 
@@ -40,6 +41,7 @@ class _Join:
         self._styles: dict[StampStyle, int] = {}
         self._values: dict[tuple[int, tuple[tuple[str, str], ...]], int] = {}
         self._quoted: Counter[int] = Counter()
+        self._groups: list[TextGroup] = []
 
     def add(self, part: Part) -> None:
         """Append the part that follows. Behind a part that could not be read to its end, nothing follows."""
@@ -57,11 +59,21 @@ class _Join:
         scan.first = scan.first or _renumbered(found.first, styles)
         scan.last = _renumbered(found.last, styles) or scan.last
         self._add_hits(found.hits, offset, styles)
+        self._groups += [
+            replace(
+                group,
+                line=group.line + offset,
+                first=(int(styles[group.first[0]]), group.first[1]),
+                last=(int(styles[group.last[0]]), group.last[1]),
+            )
+            for group in found.unexplained
+        ]
         scan.problem = found.problem
 
     def finish(self) -> MemberScan:
         """Hand over the scan of the whole member."""
         self._scan.headers += self._pending
+        self._scan.unexplained = list(joined_groups(self._groups))
         return self._scan
 
     def _add_styles(self, uses: list[StyleUse]) -> Int64:

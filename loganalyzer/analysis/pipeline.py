@@ -9,6 +9,7 @@ from typing import BinaryIO
 
 import loganalyzer
 from loganalyzer.analysis import build
+from loganalyzer.analysis.build_unexplained import unexplained
 from loganalyzer.analysis.model import Analysis, SkippedFile
 from loganalyzer.analysis.reading import read_bundle
 from loganalyzer.analysis.window import Window
@@ -107,7 +108,7 @@ def analyze(
         incidents=build.incident_reports(case),
         configuration=build.configuration_report(case),
         diagnoses=build.diagnoses(weighed, {cause.id: cause for cause in causes}, load_catalogue()),
-        unexplained=(),
+        unexplained=unexplained(case, clocks, window),
         missing_evidence=build.missing_evidence(weighed),
         density=build.density(processes, clocks, window),
     )

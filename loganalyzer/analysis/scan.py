@@ -17,11 +17,14 @@ from loganalyzer.bundle.streams import Region
 from loganalyzer.formats import Chunk, ChunkLines, Sniffed, StampReader, chunks_of, lines_of, parse_header
 from loganalyzer.formats.chunks import CHUNK_BYTES
 from loganalyzer.matching.engine import TEXT_LIMIT, Engine, Found
-from loganalyzer.records import NO_STYLE, HeaderBlock, MemberScan, MinuteRuns, Quote
+from loganalyzer.matching.records import parts_of
+from loganalyzer.matching.templates import GROUPS_LIMIT, WINDOW_BYTES, joined, similar_rows, template_of, text_offsets
+from loganalyzer.records import NO_STYLE, HeaderBlock, MemberScan, MinuteRuns, Quote, TextGroup
 
 QUOTE_LIMIT = 2_000
 QUOTES_PER_SIGNATURE = 40
 VALUES_LIMIT = 5_000
+_OTHERS = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +99,7 @@ class _MemberPass:
         self._pending: list[HeaderBlock] = []
         self._quoted: Counter[int] = Counter()
         self._values: dict[tuple[int, tuple[tuple[str, str], ...]], int] = {}
+        self._groups: list[TextGroup] = []
 
     def take(self, lines: ChunkLines) -> None:
         """Account for one chunk."""
@@ -110,10 +114,11 @@ class _MemberPass:
             if self.scan.first is None:
                 self.scan.first = (int(style[0]), int(raw[0]))
             self.scan.last = (int(style[-1]), int(raw[-1]))
-        self._hits(lines)
+        self._unexplained(lines, self._hits(lines))
 
     def finish(self) -> Part:
         """Hand over what was found."""
+        self.scan.unexplained = list(joined(self._groups))
         self.scan.minutes.extend(self._minutes)
         self.scan.styles = self.reader.styles
         return Part(self.scan, self._pending, self._leading)
@@ -134,18 +139,45 @@ class _MemberPass:
             else:
                 self._pending.append(block)
 
-    def _hits(self, lines: ChunkLines) -> None:
+    def _hits(self, lines: ChunkLines) -> set[int]:
+        """Confirm and note the hits; returns the rows that a signature explains."""
+        explained: set[int] = set()
         found = self.engine.candidates(lines.data, lines.start, lines.end)
         rows = np.array(found.rows, dtype=np.int64)
         stamps = lines.stamps
         columns = (lines.start, lines.end, lines.line, stamps.style, stamps.raw)
         places = zip(*(column[rows].tolist() for column in columns), strict=True)
-        for (start, end, line, style, raw), wanted, place in zip(places, found.signatures, found.ends, strict=True):
+        pairs = zip(found.rows, places, found.signatures, found.ends, strict=True)
+        for row, (start, end, line, style, raw), wanted, place in pairs:
             record = lines.data[start : min(end, start + TEXT_LIMIT + 1)]
             if len(record) > TEXT_LIMIT:
                 record = _excerpt(lines.data, start, end, place)
             for match in self.engine.confirm_record(record, wanted, lambda record=record: _decode(record)):  # type: ignore[misc]
                 self._add(match, (line, style, raw), record)
+                explained.add(row)
+        return explained
+
+    def _unexplained(self, lines: ChunkLines, explained: set[int]) -> None:
+        """Group the errors and warnings that no signature explains; one record of each group is decoded."""
+        if not self.engine.signatures or len(self._groups) >= 4 * GROUPS_LIMIT:
+            return
+        wanted = (lines.stamps.severity < _OTHERS) & (lines.stamps.style != NO_STYLE)
+        wanted[list(explained)] = False
+        rows = np.flatnonzero(wanted)
+        if not rows.size:
+            return
+        array = np.frombuffer(lines.data + bytes(WINDOW_BYTES), dtype=np.uint8)
+        for first, last, count in zip(*similar_rows(array, text_offsets(array, lines.start[rows])), strict=True):
+            self._groups.append(self._group(lines, int(rows[first]), int(rows[last]), int(count)))
+
+    def _group(self, lines: ChunkLines, row: int, last: int, count: int) -> TextGroup:
+        start, end = int(lines.start[row]), int(lines.end[row])
+        text = _decode(lines.data[start : min(end, start + QUOTE_LIMIT)]).rstrip()
+        stamps = lines.stamps
+        ends = ((int(stamps.style[one]), int(stamps.raw[one])) for one in (row, last))
+        parts = parts_of(text)
+        template = template_of(parts.tail.lstrip())
+        return TextGroup(template, int(stamps.severity[row]), count, int(lines.line[row]), text, *ends)
 
     def _add(self, match: Found, place: tuple[int, int, int], record: bytes) -> None:
         hits, signature = self.scan.hits, match.signature

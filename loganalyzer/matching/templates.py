@@ -8,15 +8,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 import numpy.typing as npt
+
+from loganalyzer.records import TextGroup
 
 Bytes = npt.NDArray[np.uint8]
 Int64 = npt.NDArray[np.int64]
 
 KEY_BYTES = 72
+WINDOW_BYTES = 192
+_STAMP_BYTES = 80
 GROUPS_LIMIT = 2_000
 _TEMPLATE_LIMIT = 200
 
@@ -32,17 +36,11 @@ _MASKS = (
 _MESSAGE_ID = re.compile(r"\b[A-Z][A-Z0-9]{2,7}\d{3,5}[A-Z]\b")
 
 
-@dataclass(frozen=True, slots=True)
-class Group:
-    """Records of one template: how many, the first one's line and text, and (style, packed stamp) of the first and last."""
-
-    template: str
-    level: str
-    count: int
-    line: int
-    text: str
-    first: tuple[int, int]
-    last: tuple[int, int]
+def text_offsets(array: Bytes, start: Int64) -> Int64:
+    """Where the text behind ``[stamp] thread `` begins, for records that start at ``start``."""
+    windows = _windows(array, start, _STAMP_BYTES)
+    offsets: Int64 = start + (windows == ord("]")).argmax(axis=1) + len("] 0000008e ")
+    return offsets
 
 
 def similar_rows(array: Bytes, text_at: Int64) -> tuple[Int64, Int64, Int64]:
@@ -55,9 +53,7 @@ def similar_rows(array: Bytes, text_at: Int64) -> tuple[Int64, Int64, Int64]:
     Returns:
         For each group the index of its first record and of its last, and how many it has; in order of first appearance.
     """
-    windows = np.lib.stride_tricks.as_strided(array, (array.size - KEY_BYTES + 1, KEY_BYTES), (1, 1), writeable=False)[
-        text_at
-    ]
+    windows = _windows(array, text_at, KEY_BYTES)
     keys = np.where((windows - 48) < 10, 48, windows)
     # Only the first line tells records apart here; what follows it is a stack trace more often than not.
     keys = np.where(np.maximum.accumulate(windows == 10, axis=1), 0, keys).astype(np.uint8)
@@ -67,6 +63,12 @@ def similar_rows(array: Bytes, text_at: Int64) -> tuple[Int64, Int64, Int64]:
     last[inverse] = np.arange(text_at.size)
     order = np.argsort(first, kind="stable")
     return first[order], last[order], counts[order]
+
+
+def _windows(array: Bytes, at: Int64, width: int) -> Bytes:
+    strided = np.lib.stride_tricks.as_strided(array, (array.size - width + 1, width), (1, 1), writeable=False)
+    picked: Bytes = strided[at]
+    return picked
 
 
 def template_of(text: str) -> str:
@@ -80,11 +82,11 @@ def template_of(text: str) -> str:
     return " ".join(line.split())[:_TEMPLATE_LIMIT]
 
 
-def joined(groups: Iterable[Group]) -> tuple[Group, ...]:
+def joined(groups: Iterable[TextGroup]) -> tuple[TextGroup, ...]:
     """Groups with one template and level made one, in order of first appearance; at most ``GROUPS_LIMIT``."""
-    found: dict[tuple[str, str], Group] = {}
+    found: dict[str, TextGroup] = {}
     for group in groups:
-        key = (group.template, group.level)
+        key = group.template
         known = found.get(key)
         if known is None:
             if len(found) < GROUPS_LIMIT:

@@ -1,0 +1,101 @@
+"""What no signature explains, ranked: errors before warnings, what begins close to an incident before what is always there."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from loganalyzer.analysis import model
+from loganalyzer.analysis.window import Window
+from loganalyzer.clock import Reading, StampStyle, instants_ms, to_datetime
+from loganalyzer.clock.instants import NO_INSTANT
+from loganalyzer.diagnosis.case import Case
+from loganalyzer.identity import Clock, Process
+from loganalyzer.records import MemberScan, TextGroup
+
+SHOWN = 50
+_NEAR = 10 * 60_000
+_MESSAGE_ID = re.compile(r"\b[A-Z][A-Z0-9]{2,7}\d{3,5}[A-Z]\b")
+
+
+@dataclass(slots=True)
+class _Pool:
+    """Groups of several members that are one: the same message id, or the same template."""
+
+    group: TextGroup
+    sample: model.Sample
+    count: int = 0
+    first: int | None = None
+    last: int | None = None
+    processes: set[str] = field(default_factory=set)
+
+
+def unexplained(case: Case, clocks: Mapping[str, Clock], window: Window) -> tuple[model.Unexplained, ...]:
+    """The ``SHOWN`` groups most worth a look, best first."""
+    pools: dict[str, _Pool] = {}
+    for process in case.processes.values():
+        for scan in process.scans:
+            for group in scan.unexplained:
+                _add(pools, group, scan, process, clocks[process.name].readings)
+    shown = [
+        pool
+        for pool in pools.values()
+        if pool.first is None or window.holds(pool.first) or window.holds(pool.last or 0)
+    ]
+    shown.sort(key=lambda pool: (-_score(pool, case), pool.first or 0, pool.group.template))
+    return tuple(
+        model.Unexplained(
+            template=pool.group.template,
+            count=pool.count,
+            first=to_datetime(pool.first) if pool.first is not None else None,
+            last=to_datetime(pool.last) if pool.last is not None else None,
+            processes=tuple(sorted(pool.processes)),
+            sample=pool.sample,
+        )
+        for pool in shown[:SHOWN]
+    )
+
+
+def _add(
+    pools: dict[str, _Pool],
+    group: TextGroup,
+    scan: MemberScan,
+    process: Process,
+    readings: Mapping[StampStyle, Reading],
+) -> None:
+    named = _MESSAGE_ID.search(group.template)
+    key = named.group(0) if named else group.template
+    first, last = (_moment(scan, stamp, readings) for stamp in (group.first, group.last))
+    pool = pools.get(key)
+    if pool is None:
+        moment = to_datetime(first) if first is not None else None
+        pool = pools[key] = _Pool(group, model.Sample(scan.path, group.line, moment, process.name, group.text))
+    pool.count += group.count
+    pool.processes.add(process.name)
+    if first is not None:
+        pool.first = first if pool.first is None else min(pool.first, first)
+    if last is not None:
+        pool.last = last if pool.last is None else max(pool.last, last)
+
+
+def _score(pool: _Pool, case: Case) -> float:
+    """Severity, then novelty (it was not there from the beginning), then closeness to the start of an incident."""
+    score = 2.0 if pool.group.severity == 0 else 1.0
+    if pool.first is None or case.span is None:
+        return score
+    begin, end = case.span
+    score += 0.5 * (pool.first - begin) / max(end - begin, 1)
+    if any(abs(pool.first - incident.first) <= _NEAR for incident in case.incidents):
+        score += 1.0
+    return score
+
+
+def _moment(scan: MemberScan, stamp: tuple[int, int], readings: Mapping[StampStyle, Reading]) -> int | None:
+    reading = readings.get(scan.styles[stamp[0]].style) if stamp[0] >= 0 else None
+    if reading is None:
+        return None
+    moment = int(instants_ms(np.array([stamp[1]], dtype=np.int64), reading)[0])
+    return None if moment == NO_INSTANT else moment
