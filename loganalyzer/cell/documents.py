@@ -65,8 +65,11 @@ class Document:
     problem: str | None
 
 
-def read_xml(data: bytes) -> Document:
-    """Parse a configuration document. Raises RefusedDocumentError for DTDs, entities, and what is no XML at all."""
+def read_xml(data: bytes, *, with_passwords: bool = False) -> Document:
+    """Parse a configuration document. Raises RefusedDocumentError for DTDs, entities, and what is no XML at all.
+
+    ``with_passwords`` is for opening the bundle's own key stores in memory; such a document must never be kept.
+    """
     text, damage = _decode(data)
     tags = _start_tags(text)
     root, fault = _parse(text)
@@ -77,7 +80,7 @@ def read_xml(data: bytes) -> Document:
         root, _ = _parse(text)
     if root is None:
         raise RefusedDocumentError("not an XML document")
-    return Document(_copy(root, _lines(root, tags)), fault or damage)
+    return Document(_copy(root, _lines(root, tags), with_passwords), fault or damage)
 
 
 def _decode(data: bytes) -> tuple[str, str | None]:
@@ -160,14 +163,18 @@ def _qualified(element: Any) -> str:
     return f"{element.prefix}:{local}" if element.prefix else local
 
 
-def _copy(element: Any, lines: dict[Any, int]) -> Element:
-    children = tuple(_copy(child, lines) for child in element.iterchildren("*"))
-    return Element(element.tag.rpartition("}")[2].rpartition(":")[2], _attributes(element), lines[element], children)
+def _copy(element: Any, lines: dict[Any, int], secrets: bool) -> Element:
+    children = tuple(_copy(child, lines, secrets) for child in element.iterchildren("*"))
+    name = element.tag.rpartition("}")[2].rpartition(":")[2]
+    return Element(name, _attributes(element, secrets), lines[element], children)
 
 
-def _attributes(element: Any) -> dict[str, str]:
+def _attributes(element: Any, secrets: bool) -> dict[str, str]:
     """The attributes worth keeping: none that is a password, and no value of a property that is called one."""
-    kept = {k.replace(_XMI, "xmi:"): v for k, v in element.attrib.items() if not is_secret_name(k)}
+    every = {k.replace(_XMI, "xmi:"): v for k, v in element.attrib.items()}
+    if secrets:
+        return every
+    kept = {k: v for k, v in every.items() if not is_secret_name(k)}
     if is_secret_name(kept.get("name", "")):
         kept.pop("value", None)
     return {k: v for k, v in kept.items() if not is_secret_value(v)}

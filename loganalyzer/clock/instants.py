@@ -20,17 +20,21 @@ _BUDDHIST_FROM = 2400
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """How the stamps of a process are read: a date order and minutes east of UTC, or an IANA zone the user forced."""
+    """How the stamps of a process are read: a date order and minutes east of UTC, or an IANA zone the user forced.
+
+    ``year_base`` is added to the year where it counts from an emperor's accession (log-formats 3.1: H30 is 2018).
+    """
 
     order: str
     offset: int
     zone: str | None = None
+    year_base: int = 0
 
 
 def instants_ms(packed: Int64, reading: Reading) -> Int64:
     """Milliseconds since 1970 UTC for each packed stamp; ``NO_INSTANT`` where the date does not exist (log-formats: 99-9-99)."""
     fields = unpack(packed)
-    year, month, day = _by_order(fields, reading.order)
+    year, month, day = _by_order(fields, reading)
     possible = (
         possible_dates(year, month, day) & (fields.hour < 24) & (fields.minute < 60) & (fields.second_of_minute < 60)
     )
@@ -62,8 +66,10 @@ def possible_dates(year: Int64, month: Int64, day: Int64) -> npt.NDArray[np.bool
     return result & (year >= 1970) & (year < _BUDDHIST_FROM)
 
 
-def _by_order(fields: StampFields, order: str) -> tuple[Int64, Int64, Int64]:
-    columns = dict(zip(order, fields[:3], strict=True))
+def _by_order(fields: StampFields, reading: Reading) -> tuple[Int64, Int64, Int64]:
+    columns = dict(zip(reading.order, fields[:3], strict=True))
+    if reading.year_base:
+        return columns["y"] + reading.year_base, columns["m"], columns["d"]
     return full_year(columns["y"]), columns["m"], columns["d"]
 
 

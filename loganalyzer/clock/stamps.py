@@ -18,6 +18,8 @@ _ZONE_AFTER_TIME = re.compile(r"\s*([^,\s].*?)?\s*$")
 _ZONE_THEN_DATE = re.compile(r"\s*(\S+?),?\s+(?=\d)")
 _DIGITS = re.compile(r"\d+")
 
+_REIGNS = {"M": 1867, "T": 1911, "S": 1925, "H": 1988, "R": 2018}
+
 Span = tuple[int, int]
 
 
@@ -85,6 +87,11 @@ def _date_after(text: str, start: int) -> tuple[list[Span], Span] | None:
 def _plausible_date(spans: list[Span]) -> bool:
     widths = sorted(end - start for start, end in spans)
     return widths[-1] in {1, 2, 4} and widths[-2] <= 2
+
+
+def year_base_of(skeleton: str) -> int:
+    """What to add to the year of a Japanese imperial stamp (``H30.03.01``); 0 for all others."""
+    return _REIGNS.get(skeleton[:1], 0) if skeleton[1:2] == "0" else 0
 
 
 @lru_cache(maxsize=1024)

@@ -15,7 +15,7 @@ from loganalyzer.records import LineCounts
 
 Int64 = npt.NDArray[np.int64]
 
-_NEWLINE, _OPEN = 10, 91
+_NEWLINE, _STAR, _OPEN = 10, 42, 91
 _SUSPECT = re.compile(rb"\[[^\]\n]{0,40}\d{1,2}[:.]\d\d[:.]\d\d[^\]\n]{0,30}\] ?[0-9a-fA-F]{8}\b")
 _LOOSE = re.compile(
     rb"^[ \t>|*]{0,40}(?:(?P<stamp>\[)[^\]\r\n]{8,70}\] ?[0-9a-fA-F]{8}\b"
@@ -75,8 +75,10 @@ def lines_of(chunk: Chunk, reader: StampReader, *, loose: bool, inside_record: b
     """
     data, newlines = chunk.data, chunk.newlines
     array = np.frombuffer(data, dtype=np.uint8)
-    headers = _headers(data, newlines, chunk.first_line)
-    found = _outside(_loose_starts(data, newlines) if loose else _strict_starts(array, newlines), headers)
+    openings = _openings(array, newlines)
+    # Looking at the lines' first letters spares a search through the text: headers are rare.
+    headers = _headers(data, newlines, chunk.first_line) if (openings == _STAR).any() else ()
+    found = _outside(_loose_starts(data, newlines) if loose else _strict_starts(openings, newlines), headers)
     if chunk.inside_line:
         found = found.where(found.start > 0)
     stamps = reader.read(array, found.bracket)
@@ -93,12 +95,17 @@ def lines_of(chunk: Chunk, reader: StampReader, *, loose: bool, inside_record: b
     return ChunkLines(data, found.start, end, found.line + chunk.first_line, stamps, headers, counts, leading)
 
 
-def _strict_starts(array: npt.NDArray[np.uint8], newlines: Int64) -> _Starts:
+def _openings(array: npt.NDArray[np.uint8], newlines: Int64) -> npt.NDArray[np.uint8]:
+    """The first byte of each line."""
     inner = newlines[:-1] if newlines.size and newlines[-1] == array.size - 1 else newlines
-    before = np.flatnonzero(array[inner + 1] == _OPEN)
-    start, line = inner[before] + 1, before + 1
-    if array.size and array[0] == _OPEN:
-        start, line = np.concatenate(([0], start)), np.concatenate(([0], line))
+    return np.concatenate((array[:1], array[inner + 1]))
+
+
+def _strict_starts(openings: npt.NDArray[np.uint8], newlines: Int64) -> _Starts:
+    line = np.flatnonzero(openings == _OPEN)
+    start = newlines[line - 1] + 1 if newlines.size else np.zeros(line.size, dtype=np.int64)
+    if line.size and line[0] == 0:
+        start[0] = 0
     return _Starts(start, start, line)
 
 

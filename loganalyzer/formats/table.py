@@ -15,6 +15,7 @@ import numpy.typing as npt
 
 from loganalyzer.clock.packing import StampFields, pack
 from loganalyzer.clock.stamps import StampLayout, StampStyle, layout_of
+from loganalyzer.formats.foreign_digits import STAMP_BYTES, foreign_stamp
 from loganalyzer.records import NO_STYLE, StyleUse
 
 Bytes = npt.NDArray[np.uint8]
@@ -28,6 +29,7 @@ PADDING = 160
 _MAX_SHAPES = 256
 _SPACE, _BRACKET = 32, 93
 _BASIC_LEVEL, _LIBERTY_LEVEL = 25, 72
+_NOT_ASCII = 0x80
 _LEVELS = np.zeros(256, dtype=bool)
 _LEVELS[[ord(letter) for letter in "FEWACIDORZ123><edmuN"]] = True
 _SEVERITY = np.full(256, 2, dtype=np.int8)
@@ -82,7 +84,12 @@ class StampReader:
             at: ascending offsets of opening brackets; -1 for a record that has no stamp.
         """
         stamps = ChunkStamps.none(at.size)
+        if not at.size:
+            return stamps
         last = data.size - PADDING
+        foreign = np.flatnonzero((at >= 0) & (data[np.minimum(at + 1, data.size - 1)] >= _NOT_ASCII))
+        for row in foreign.tolist():
+            self._read_foreign(data, int(at[row]), row, stamps)
         self._read(data, at, np.flatnonzero((at >= 0) & (at < last)), stamps)
         # What stands so near the end that a window would reach beyond it is read from a padded copy.
         beyond = np.flatnonzero((at >= 0) & (at >= last))
@@ -108,6 +115,16 @@ class StampReader:
             if layout is not None:
                 self._fill(data, at, todo[group], windows[group], layout, end, stamps)
             todo, windows = todo[~same], windows[~same]
+
+    def _read_foreign(self, data: Bytes, at: int, row: int, stamps: ChunkStamps) -> None:
+        found = foreign_stamp(data[at : at + STAMP_BYTES].tobytes())
+        if found is None:
+            return
+        columns = [np.array([number], dtype=np.int64) for number in found.numbers]
+        stamps.accepted[row] = True
+        stamps.style[row] = self._style(found.layout, columns)
+        stamps.raw[row] = pack(StampFields(*columns))[0]
+        stamps.severity[row] = _SEVERITY[ord(found.level)] if found.level.isascii() else 2
 
     def _fill(
         self, data: Bytes, at: Int64, index: Int64, windows: Bytes, layout: StampLayout, end: int, stamps: ChunkStamps

@@ -19,6 +19,7 @@ import numpy.typing as npt
 from loganalyzer.clock import ORDERS, Reading, StampStyle, ZoneReading, patterns_for, zone_readings
 from loganalyzer.clock.instants import full_year, possible_dates
 from loganalyzer.clock.packing import unpack
+from loganalyzer.clock.stamps import year_base_of
 from loganalyzer.errors import UsageError
 from loganalyzer.identity.processes import Process
 from loganalyzer.identity.rotation import rotation_date
@@ -202,6 +203,8 @@ def _decide_order(dates: _Dates | None, forced: str | None) -> _Decision:
 
 
 def _possible_orders(dates: _Dates) -> list[str]:
+    if year_base_of(dates.skeleton):
+        return ["ymd"]
     known = {pattern.order for pattern in patterns_for(dates.skeleton, {}) if not pattern.four_digit_year}
     known |= {
         pattern.order for pattern in patterns_for(dates.skeleton, {"1": frozenset({4})}) if pattern.order[0] == "y"
@@ -370,7 +373,7 @@ def _clock(process: Process, dates: _Dates | None, decision: _Decision, override
     order, evidence, confidence = _final_order(decision)
     zone_name, zones, zone_evidence, zone_confidence = _zones(process, styles, dates, order, overrides)
     readings = {
-        style: replace(zones[style.zone], order="ymd" if style.iso else order)
+        style: replace(zones[style.zone], order="ymd" if style.iso else order, year_base=year_base_of(style.skeleton))
         for style in styles
         if style.zone in zones
     }

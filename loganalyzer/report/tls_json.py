@@ -4,19 +4,55 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from dataclasses import fields
+from datetime import datetime
 from typing import Any
 
+from loganalyzer.analysis.stores import StoresView, StoreView
 from loganalyzer.analysis.tls_view import CellView, EndpointRow
-from loganalyzer.report.text import clean
+from loganalyzer.report.text import as_utc, clean
 from loganalyzer.report.tls_words import cell_text, kinds_present
 from loganalyzer.tls import Channel, Party
+from loganalyzer.tls.certificates import CertificateFacts
 
 SCHEMA = "loganalyzer.tls/1"
 
 
-def tls_json(views: Sequence[CellView]) -> str:
-    """The document as text, one newline at the end."""
-    return dump({"schema": SCHEMA, "cells": [_cell(view) for view in views]})
+def tls_json(views: Sequence[CellView], stores: StoresView | None = None) -> str:
+    """The document as text, one newline at the end. Validity is that of the log's last record, never of today."""
+    held = stores or StoresView()
+    judged = {"note": held.note, "at": _time(held.at), "stores": [_store(one) for one in held.stores]}
+    return dump({"schema": SCHEMA, "cells": [_cell(view) for view in views], "key_stores": judged})
+
+
+def _time(moment: datetime | None) -> str | None:
+    return None if moment is None else as_utc(moment).replace(tzinfo=None).isoformat(timespec="seconds") + "Z"
+
+
+def _store(one: StoreView) -> dict[str, Any]:
+    store = one.store
+    said = {
+        "file": store.file,
+        "kind": store.kind,
+        "names": list(one.names),
+        "problem": store.problem,
+        "remark": store.remark,
+    }
+    served = [{"process": who, "alias": alias or None} for who, alias in one.served]
+    return {
+        **said,
+        "problems": list(one.problems),
+        "served": served,
+        "certificates": [_certificate(c) for c in one.certificates],
+    }
+
+
+def _certificate(facts: CertificateFacts) -> dict[str, Any]:
+    plain = {
+        f.name: getattr(facts, f.name) for f in fields(facts) if f.name not in {"store", "not_before", "not_after"}
+    }
+    times = {"not_before": _time(facts.not_before), "not_after": _time(facts.not_after)}
+    return {**{k: list(v) if isinstance(v, tuple) else v for k, v in plain.items()}, **times}
 
 
 def dump(document: dict[str, Any]) -> str:
@@ -96,6 +132,7 @@ def channel_document(channel: Channel, observed: str | None = None) -> dict[str,
         "port": channel.port,
         "verdict": channel.verdict,
         "version": None if channel.version is None else str(channel.version),
+        "suites": None if channel.suites is None else list(channel.suites),
         "predicted": channel.predicted(),
         "observed": observed,
         "initiator_configuration": party_document(channel.initiator),

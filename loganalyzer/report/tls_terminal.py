@@ -11,7 +11,7 @@ from loganalyzer.analysis.tls_view import CellView, EndpointRow
 from loganalyzer.report import tls_words as words
 from loganalyzer.report.lines import Page, plain_table, text
 from loganalyzer.report.text import counted, one_line
-from loganalyzer.tls import ASSUMPTIONS, KINDS, Channel, Party
+from loganalyzer.tls import ASSUMPTIONS, KINDS, Channel, Party, listed
 
 _SHORT_PORTS = {"_CONNECTOR_ADDRESS": "", "_LISTENER_ADDRESS": "", "_ADDRESS": ""}
 _STYLES = {"fails": "bold red", "unknown": "yellow", "ok": "green", "open": "cyan", "plain": "dim"}
@@ -29,6 +29,7 @@ def render_tls(views: Sequence[CellView], console: Console, *, verbose: bool = F
         _remarks(page, view)
         _channels(page, view, verbose=verbose)
         _endpoints(page, view, verbose=verbose)
+        _ciphers(page, view)
         _doubts(page, view, verbose=verbose)
 
 
@@ -206,6 +207,25 @@ def _decided(party: Party) -> str:
     place = party.places[0] if party.places else None
     where = f"\n{one_line(place.file.rpartition('/')[2])}:{place.line or '?'}" if place else ""
     return f"{one_line(party.how)}{where}"
+
+
+def _ciphers(page: Page, view: CellView) -> None:
+    """The weak suites of every configuration with a list of its own; the product's lists are not in the bundle."""
+    security = view.cell.security
+    own = [(c, found) for c in security.ssl_configurations if (found := listed(c)) is not None] if security else []
+    if own:
+        page.heading(
+            "Cipher suites", "  of configurations at level CUSTOM; the lists of HIGH, MEDIUM and LOW are not known"
+        )
+    for configuration, found in own:
+        weak = [f"{s.name} ({s.weak})" for s in found if s.weak]
+        told = f"weak: {', '.join(weak)}" if weak else "none of them weak"
+        page.item(
+            "-",
+            (one_line(configuration.alias), "bold"),
+            f" {one_line(configuration.scope)}: {len(found)} suites, ",
+            told,
+        )
 
 
 def _doubts(page: Page, view: CellView, *, verbose: bool) -> None:

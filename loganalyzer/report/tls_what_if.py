@@ -58,14 +58,26 @@ def _effects(page: Page, effects: Sequence[Effect], how: str, *, verbose: bool) 
     if how == "changes" and not verbose:
         page.line(f"on {', '.join(sorted({one_line(e.after.node) for e in effects}))} (--verbose lists them)", indent=2)
         return
-    for effect in effects:
-        _effect(page, effect, mark, style)
+    groups: dict[tuple[str, ...], list[Effect]] = {}
+    for number, effect in enumerate(effects):
+        # Tools and local ports of a node break together and for one reason: one of them is enough to read.
+        said = effect.after.wording
+        key = (
+            (str(number),)
+            if verbose
+            else (effect.after.node, effect.after.initiator.name, said.reason if said else how)
+        )
+        groups.setdefault(key, []).append(effect)
+    for found in groups.values():
+        _effect(page, found, mark, style)
 
 
-def _effect(page: Page, effect: Effect, mark: str, style: str) -> None:
-    then = effect.after
+def _effect(page: Page, found: Sequence[Effect], mark: str, style: str) -> None:
+    effect, then = found[0], found[0].after
     ends = f"{one_line(then.initiator.name)} -> {one_line(then.listener.name)}"
-    page.item(mark, (f"{then.kind.title}: {ends}", "bold"), style=style)
+    kinds = ", ".join(dict.fromkeys(e.after.kind.short for e in found[1:]))
+    more = f"  and {len(found) - 1} more ({kinds})" if len(found) > 1 else ""
+    page.item(mark, (f"{then.kind.title}: {ends}", "bold"), (more, "dim"), style=style)
     page.line(f"{effect.before.predicted()}  ->  {then.predicted()}", indent=4)
     said = then.wording
     if said is None:

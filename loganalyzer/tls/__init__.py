@@ -8,6 +8,7 @@ from loganalyzer.tls.cautions import cautions
 from loganalyzer.tls.changes import Change, parse_changes
 from loganalyzer.tls.channel import Channel, Kind, Verdict
 from loganalyzer.tls.channels import KINDS, channels
+from loganalyzer.tls.ciphers import Suite, listed, suite
 from loganalyzer.tls.effective import Direction, Effective, Target, effective_configuration
 from loganalyzer.tls.effects import Effect, Outcome, outcome
 from loganalyzer.tls.endpoints import EffectiveVersions, configured_off, effective_versions, versions_of
@@ -51,6 +52,7 @@ __all__ = [
     "Outcome",
     "Party",
     "Step",
+    "Suite",
     "Target",
     "Verdict",
     "Version",
@@ -67,6 +69,7 @@ __all__ = [
     "enabled_versions",
     "era_of",
     "jvm_settings",
+    "listed",
     "named",
     "negotiate",
     "outcome",
@@ -75,6 +78,7 @@ __all__ = [
     "plan",
     "script",
     "speaks",
+    "suite",
     "under_standard",
     "versions_of",
 ]

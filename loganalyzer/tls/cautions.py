@@ -44,18 +44,17 @@ def _problems(found: Outcome) -> Iterator[str]:
 
 def _xda(found: Outcome) -> Iterator[str]:
     """Every default configuration is changed but this one: the mistake of the field report."""
-    changed = {c.target for c in found.changes if c.attribute == "sslProtocol"}
+    changed = {c.target: c.after for c in found.changes if c.attribute == "sslProtocol" and c.is_effective}
     security = found.after.security
     xda = security.find(XDA, scope_name(cell=found.after.name)) if security else None
-    if xda is None or XDA in changed or not changed & set(_DEFAULTS):
+    labels = sorted({label for alias, label in changed.items() if alias in _DEFAULTS})
+    if xda is None or XDA in changed or not labels or labels == [xda.protocol]:
         return
-    others = {c.protocol for c in security.ssl_configurations if c.alias in _DEFAULTS} if security else set()
-    if xda.protocol not in others:
-        yield (
-            f'{XDA} stays at "{xda.protocol}", which no default configuration has any more. By a field report, node agents '
-            "that share no version with it seem to stop and start over and over in the deployment manager's log, with "
-            "unchanged process ids. Change it together with the others."
-        )
+    yield (
+        f'{XDA} stays at "{xda.protocol or "the product default"}" while default configurations change to '
+        f"{', '.join(labels)}. By a field report, a node agent that shares no version with it seems to stop and start over "
+        "and over in the deployment manager's log, with an unchanged process id. Change it together with the others."
+    )
 
 
 def _lost_tlsv1(found: Outcome) -> list[tuple[Channel, Channel]]:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from loganalyzer.tls.ciphers import common
 from loganalyzer.tls.handshake import Negotiation, negotiate
 from loganalyzer.tls.parties import Party
 from loganalyzer.tls.protocols import Version
-from loganalyzer.tls.wording import Side, Wording, named, wording
+from loganalyzer.tls.wording import NO_SUITE, Side, Wording, named, wording
 
 Verdict = Literal["ok", "fails", "open", "plain", "unknown"]
 
@@ -60,7 +61,7 @@ class Channel:
             return "plain"
         result = self.result
         if result is not None:
-            return "ok" if result.outcome == "ok" else "fails"
+            return "ok" if result.outcome == "ok" and self.suites != () else "fails"
         return "unknown" if self.initiator.versions is not None or not self.listener.versions else "open"
 
     @property
@@ -68,11 +69,20 @@ class Channel:
         return self.result.version if self.result else None
 
     @property
+    def suites(self) -> tuple[str, ...] | None:
+        """The cipher suites both ends list for the agreed version; None where one of them has no list of its own."""
+        version = self.version
+        ends = self.initiator.configuration, self.listener.configuration
+        return None if version is None else common(*ends, version)
+
+    @property
     def wording(self) -> Wording | None:
         """Why it fails and what each end would log."""
         client, server, result = self.initiator.versions, self.listener.versions, self.result
         if client is None or server is None or result is None:
             return None
+        if self.suites == ():
+            return NO_SUITE
         return wording(Side(client, self.initiator.is_new), Side(server, self.listener.is_new), result)
 
     @property

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from loganalyzer.cell import UNKNOWN, Cell, Security, ServerXml, SslConfiguration
+from loganalyzer.tls.ciphers import listed, with_suites
 from loganalyzer.tls.disabled import DISABLED_PROPERTY, SwitchedOff, configured_off, switched_off
 from loganalyzer.tls.effective import Direction, Effective, Target, effective_configuration
 from loganalyzer.tls.java import Era
@@ -41,7 +42,18 @@ def versions_of(
     off = disabled if configured is None else configured
     jvm = jvm or JvmSettings({"com.ibm.jsse2.overrideDefaultTLS": "true"} if override_default_tls else {})
     enabled = label_versions(configuration.protocol, era, jvm, off)
-    return under_standard(security, enabled, jvm=jvm)
+    return _with_suites(configuration, under_standard(security, enabled, jvm=jvm))
+
+
+def _with_suites(configuration: SslConfiguration, enabled: EnabledVersions) -> EnabledVersions:
+    """Versions without a suite of the configuration's own list cannot be used."""
+    suites = listed(configuration)
+    if suites is None:
+        return enabled
+    left = with_suites(enabled.versions, suites)
+    lost = ", ".join(map(str, sorted(enabled.versions - left)))
+    why = (f"no enabled cipher suite fits {lost}",) if lost else ()
+    return replace(enabled, versions=left, because=(*enabled.because, *why))
 
 
 def effective_versions(  # noqa: PLR0913  one argument per thing that decides

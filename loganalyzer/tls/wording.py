@@ -26,6 +26,13 @@ class Wording:
     server_logs: str | None
 
 
+NO_SUITE: Final = Wording(
+    "both ends list their cipher suites, and none is in both lists for the agreed version",
+    "Received fatal alert: handshake_failure",
+    "no cipher suites in common",
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Side:
     """One end: its versions, and whether it is of the JDK 11 generation."""
@@ -39,15 +46,27 @@ def wording(client: Side, server: Side, result: Negotiation) -> Wording | None:
     match result.outcome:
         case "ok":
             return None
-        case "client-empty":
-            return Wording("the initiator has no usable protocol version", NO_PROTOCOL, _CLOSED[server.is_new])
-        case "server-empty":
-            told = _CLOSED[True] if client.is_new and server.is_new else _alert("handshake_failure")
-            return Wording("the listener has no usable protocol version", told, NO_PROTOCOL)
+        case "client-empty" | "server-empty":
+            return _nothing(client, server)
+        case "downgrade":
+            reason = (
+                f"{result.version} is all they share, though both reach TLSv1.2: taken for an attack on the version"
+            )
+            return Wording(reason, "A potential protocol version downgrade attack", _alert("illegal_parameter"))
         case "client-too-old":
             return _refused(client, server)
         case _:
             return _refused(client, server) if client.is_new and server.is_new else _chosen(client, server)
+
+
+def _nothing(client: Side, server: Side) -> Wording:
+    """An end without versions gives up by itself; the other sees the connection go."""
+    if not client.versions and not server.versions:
+        return Wording("neither end has a usable protocol version", NO_PROTOCOL, NO_PROTOCOL)
+    if not client.versions:
+        return Wording("the initiator has no usable protocol version", NO_PROTOCOL, _CLOSED[server.is_new])
+    told = _CLOSED[True] if client.is_new and server.is_new else _alert("handshake_failure")
+    return Wording("the listener has no usable protocol version", told, NO_PROTOCOL)
 
 
 def _refused(client: Side, server: Side) -> Wording:

@@ -38,12 +38,24 @@ def modify(alias, scope, attribute, value):
     print(alias + ' ' + scope + ' ' + attribute + ': ' + str(present) + ' -> ' + value)
     changed.append(['-alias', alias, '-scopeName', scope, '-' + attribute, value])
 
-def modify_group(name, direction, scope, alias, alias_scope, exists):
-    print(direction + ' of ' + scope + ': ' + alias + ' ' + alias_scope)
-    configuration(alias, alias_scope)
+def group(direction, scope):
+    for one in AdminConfig.list('SSLConfigGroup').splitlines():
+        owner = AdminConfig.showAttribute(one, 'managementScope')
+        if AdminConfig.showAttribute(one, 'direction') == direction and owner:
+            if AdminConfig.showAttribute(owner, 'scopeName') == scope:
+                return one
+    return None
+
+def modify_group(name, direction, scope, alias, alias_scope):
+    wanted = configuration(alias, alias_scope)
+    present = group(direction, scope)
+    if present and AdminConfig.showAttribute(present, 'sslConfig') == wanted:
+        print(direction + ' of ' + scope + ': already ' + alias)
+        return
+    print(direction + ' of ' + scope + ' -> ' + alias + ' ' + alias_scope)
     words = ['-name', name, '-direction', direction, '-scopeName', scope]
     words = words + ['-sslConfigAliasName', alias, '-sslConfigScopeName', alias_scope]
-    groups.append((exists, words))
+    groups.append((present, words))
 
 groups = []
 """
@@ -51,8 +63,8 @@ _TAIL: Final = """
 if len(sys.argv) > 0 and sys.argv[0] == 'save':
     for words in changed:
         AdminTask.modifySSLConfig(words)
-    for exists, words in groups:
-        if exists:
+    for present, words in groups:
+        if present:
             AdminTask.modifySSLConfigGroup(words)
         else:
             AdminTask.createSSLConfigGroup(words)
@@ -103,7 +115,7 @@ def _calls(changes: Iterable[Change]) -> Iterable[str]:
                 change.configuration.alias,
                 change.configuration.scope,
             )
-            yield f"modify_group({', '.join(map(literal, parts))}, {int(not change.is_new)})"
+            yield f"modify_group({', '.join(map(literal, parts))})"
 
 
 def _list(words: Iterable[str]) -> str:

@@ -75,3 +75,52 @@ def test_assumptions_are_printed(bundle: Path) -> None:
     text = run("show", bundle, "--assumptions").stdout
     assert "What the predictions rest on" in text
     assert "uncertain" in text
+
+
+def test_what_if_says_what_heals_and_in_which_order(bundle: Path, tmp_path: Path) -> None:
+    target = tmp_path / "change.py"
+    result = run("what-if", bundle, "--set", "XDADefaultSSLSettings.sslProtocol=SSL_TLSv2", "--wsadmin", target)
+    assert result.returncode == 0, result.stderr
+    text = " ".join(result.stdout.split())
+    assert "Heals (2)" in text
+    assert "AdminTask.modifySSLConfig(['-alias', 'XDADefaultSSLSettings'" in text
+    assert max(map(len, result.stdout.splitlines())) <= 100
+    assert "modify('XDADefaultSSLSettings'" in target.read_text()
+
+
+def test_what_if_json(bundle: Path) -> None:
+    result = run("what-if", bundle, "--set", "CellDefaultSSLSettings.sslProtocol=TLSv1", "--json", "-")
+    document = json.loads(result.stdout)
+    assert document["schema"] == "loganalyzer.tls-what-if/1"
+    assert {e["how"] for e in document["effects"]} >= {"breaks", "stays broken"}
+    assert document["matrix"]["stpNode"]["SOAP".lower()] == "FAIL"
+
+
+@pytest.mark.parametrize("words", [[], ["--set", "NodeDefaultSSLSettings.sslProtocol=TLSv1.2"], ["--set", "x"]])
+def test_what_if_usage(bundle: Path, words: list[str]) -> None:
+    result = run("what-if", bundle, *words)
+    assert result.returncode == 2
+    assert result.stdout == ""
+    assert len(result.stderr.splitlines()) == 1
+
+
+def test_key_stores_open_with_their_own_passwords_and_none_shows(tmp_path: Path) -> None:
+    pytest.importorskip("cryptography")
+    from tests.cell.certificates import certificate, key, p12
+
+    build("sametime-fixed", tmp_path, density=0.05)
+    cells = next(tmp_path.glob("stDmgrNode/profiles/*/config/cells/stCell"))
+    own = key("ec")
+    (cells / "key.p12").write_bytes(p12("default", own, certificate("dmgr", own), password="WebAS"))
+    (cells / "trust.p12").write_bytes(p12("x", own, certificate("dmgr", own), password="hunter2-other"))
+    plain, told = (
+        run("show", tmp_path),
+        run("show", tmp_path, "--json", "-", LOGANALYZER_STORE_PASSWORD="hunter2-other"),
+    )
+    text = " ".join(plain.stdout.split())
+    assert "valid at the log's time, valid today" in text or "valid at the log's time, expired today" in text
+    assert "served by" in text
+    assert "none of 1 passwords fits" in text
+    stores = json.loads(told.stdout)["key_stores"]["stores"]
+    assert [s["problem"] for s in stores] == [None, None]
+    assert not any(word in plain.stdout + told.stdout for word in ("hunter2", "WebAS", "CDo9Hgw"))

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from loganalyzer.cell import Cell, config_kind, read_cells
-from loganalyzer.tls import Channel, Levels, channels, jvm_settings
+from loganalyzer.tls import Channel, Levels, Version, channels, jvm_settings, negotiate
 from loganalyzer.tls.java import Era
 from loganalyzer.tls.labels import label_versions
 from tests.tls.cells import big_cell, cell_from
@@ -141,3 +141,19 @@ def test_the_number_of_channels_grows_with_the_cell() -> None:
 def test_jvm_arguments(arguments: str, label: str, era: Era, expected: str) -> None:
     found = label_versions(label, era, jvm_settings([arguments]), None)
     assert " ".join(map(str, sorted(found.versions))) == expected
+
+
+@pytest.mark.parametrize(
+    ("client", "server", "outcome"),
+    [
+        ("TLSv1 TLSv1.2", "TLSv1 TLSv1.1", "ok"),
+        ("TLSv1 TLSv1.2", "TLSv1.1", "hole"),
+        ("TLSv1 TLSv1.3", "TLSv1 TLSv1.2", "downgrade"),
+        ("TLSv1 TLSv1.1", "TLSv1 TLSv1.2", "ok"),
+        ("TLSv1.2 TLSv1.3", "TLSv1 TLSv1.2", "ok"),
+    ],
+)
+def test_lists_of_versions_leave_no_holes(client: str, server: str, outcome: str) -> None:
+    """As a real OpenJDK 17 behaves; tests/real has all pairs."""
+    sets = [frozenset(v for word in words.split() if (v := Version.from_text(word))) for words in (client, server)]
+    assert negotiate(*sets, lists=True).outcome == outcome

@@ -1,0 +1,91 @@
+"""Key stores and certificate files -> the certificates in them. Private keys are never kept."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from loganalyzer.cell.store_passwords import Secret
+from loganalyzer.errors import LogAnalyzerError
+
+MAX_BYTES: Final = 8 << 20
+STORE_ENDINGS: Final = (".p12", ".pfx", ".jks", ".jceks", ".cer", ".crt", ".der", ".pem", ".arm")
+MISSING: Final = 'key stores need more libraries: pip install "websphere-loganalyzer[certificates]"'
+
+
+class StoreError(LogAnalyzerError):
+    """A store that cannot be read; the text says why in a few words."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One entry: its alias, whether a private key belongs to it, the certificate and the chain stored with it (DER)."""
+
+    alias: str
+    has_key: bool
+    certificate: bytes
+    chain: tuple[bytes, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Store:
+    """A store of the bundle; ``problem`` says why it is empty, ``remark`` what was left out."""
+
+    file: str
+    kind: str
+    entries: tuple[Entry, ...] = ()
+    problem: str | None = None
+    remark: str | None = None
+
+
+def is_store(path: str) -> bool:
+    """True for key stores and certificate files, by name."""
+    return path.lower().endswith(STORE_ENDINGS)
+
+
+def has_libraries() -> bool:
+    """Whether the extra ``certificates`` is installed."""
+    try:
+        import cryptography  # noqa: F401
+        import pyasn1_modules  # noqa: F401
+    except ImportError:
+        return False
+    return True
+
+
+def read_store(file: str, data: bytes, secrets: Sequence[Secret]) -> Store:
+    """Read a store with the first password that fits. Never raises for what a stranger's file may hold."""
+    from loganalyzer.cell.jks import digest_fits, is_jks, read_jks
+    from loganalyzer.cell.pkcs12 import read_pkcs12
+
+    kind = "JKS" if is_jks(data) else "certificate" if _is_certificate(file, data) else "PKCS12"
+    if len(data) > MAX_BYTES:
+        return Store(file, kind, problem=f"larger than {MAX_BYTES >> 20} MiB, no key store is")
+    try:
+        if kind == "JKS":
+            entries, remark = read_jks(data)
+            checked = any(digest_fits(data, secret) for secret in secrets)
+            return Store(
+                file, kind, entries, None, remark or (None if checked else "integrity not checked: no password fits")
+            )
+        if kind == "certificate":
+            return Store(file, kind, _certificates(data))
+        return Store(file, kind, read_pkcs12(data, secrets))
+    except StoreError as problem:
+        return Store(file, kind, problem=str(problem))
+    except Exception as problem:  # noqa: BLE001 - a library's way to say that a stranger's bytes are no store
+        return Store(file, kind, problem=f"not readable as {kind} ({type(problem).__name__})")
+
+
+def _is_certificate(file: str, data: bytes) -> bool:
+    return b"-----BEGIN CERTIFICATE" in data or file.lower().endswith((".cer", ".crt", ".der", ".pem", ".arm"))
+
+
+def _certificates(data: bytes) -> tuple[Entry, ...]:
+    from cryptography import x509
+    from cryptography.hazmat.primitives.serialization import Encoding
+
+    pem = b"-----BEGIN CERTIFICATE" in data
+    found = x509.load_pem_x509_certificates(data) if pem else [x509.load_der_x509_certificate(data)]
+    return tuple(Entry(f"certificate {n}", False, c.public_bytes(Encoding.DER)) for n, c in enumerate(found, 1))

@@ -1,0 +1,90 @@
+"""Cipher suites by name: which versions and keys they fit, what is weak about them, and what two sides share.
+
+IBM writes ``SSL_`` where others write ``TLS_``; the two are one suite (expert knowledge). The lists behind security
+levels HIGH, MEDIUM and LOW differ by level and are not in the configuration: only level CUSTOM can be evaluated.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Final
+
+from loganalyzer.cell import SslConfiguration
+from loganalyzer.tls.protocols import Version
+
+_OLD: Final = frozenset({Version.SSLV3, Version.TLSV1, Version.TLSV1_1, Version.TLSV1_2})
+_12: Final = frozenset({Version.TLSV1_2})
+_13: Final = frozenset({Version.TLSV1_3})
+_MODERN_MACS: Final = ("_SHA256", "_SHA384", "_CCM", "_CCM_8")
+_WEAK: Final = (
+    ("_NULL", "no encryption"),
+    ("_anon", "no authentication"),
+    ("EXPORT", "export strength"),
+    ("_RC4_", "RC4 is broken"),
+    ("_RC2_", "RC2 is broken"),
+    ("3DES", "64-bit blocks (Sweet32)"),
+    ("_DES_", "56-bit key"),
+    ("_DES40_", "40-bit key"),
+    ("_MD5", "MD5 as digest"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Suite:
+    """One suite under its ``TLS_`` name. ``key`` is the certificate's key type, None where any fits or none is used."""
+
+    name: str
+    versions: frozenset[Version]
+    key: str | None
+    weak: str | None
+
+
+def suite(name: str) -> Suite | None:
+    """What a name tells; None for what is no suite (signalling values, misspelt words)."""
+    plain = canonical(name)
+    if not plain.startswith("TLS_") or plain.endswith("_SCSV"):
+        return None
+    exchange, with_, rest = plain.removeprefix("TLS_").partition("_WITH_")
+    if not with_:
+        return Suite(plain, _13, None, None) if plain.startswith(("TLS_AES_", "TLS_CHACHA20_")) else None
+    modern = "GCM" in rest or "CHACHA20" in rest or plain.endswith(_MODERN_MACS)
+    weak = next((why for part, why in _WEAK if part in f"_{plain.removeprefix('TLS_')}_"), None)
+    return Suite(plain, _12 if modern else _OLD, _key(exchange), weak or _not_forward(exchange))
+
+
+def canonical(name: str) -> str:
+    """The ``TLS_`` spelling."""
+    return f"TLS_{name.strip()[4:]}" if name.strip().startswith("SSL_") else name.strip()
+
+
+def _key(exchange: str) -> str | None:
+    for ending, kind in (("ECDSA", "EC"), ("RSA", "RSA"), ("DSS", "DSA")):
+        if exchange.endswith(ending) or f"{ending}_EXPORT" in exchange:
+            return kind
+    return None
+
+
+def _not_forward(exchange: str) -> str | None:
+    return "no forward secrecy" if exchange in {"RSA", "ECDH_RSA", "ECDH_ECDSA", "DH_RSA", "DH_DSS"} else None
+
+
+def listed(configuration: SslConfiguration) -> tuple[Suite, ...] | None:
+    """The suites of a configuration at level CUSTOM; None where the product's own list counts, which nobody sent."""
+    if (configuration.security_level or "").upper() != "CUSTOM" or not configuration.enabled_ciphers:
+        return None
+    return tuple(found for name in configuration.enabled_ciphers if (found := suite(name)) is not None)
+
+
+def with_suites(versions: frozenset[Version], suites: Iterable[Suite]) -> frozenset[Version]:
+    """The versions for which at least one suite is left: JSSE drops the others before the handshake."""
+    return versions & frozenset[Version]().union(*(one.versions for one in suites))
+
+
+def common(one: SslConfiguration | None, other: SslConfiguration | None, version: Version) -> tuple[str, ...] | None:
+    """The suites that two configurations share for a version; None where a list is not known."""
+    lists = [found for c in (one, other) if c is not None and (found := listed(c)) is not None]
+    if len(lists) < 2:
+        return None
+    fitting = [{s.name for s in found if version in s.versions} for found in lists]
+    return tuple(s.name for s in lists[0] if s.name in fitting[0] & fitting[1])
