@@ -29,8 +29,8 @@ START = datetime(2018, 3, 5, 7, 30, 5, 7000, tzinfo=UTC)
 MOMENTS = [START + timedelta(hours=7 * step) for step in range(60)]
 """Seventeen days around a 12th, so that the date itself settles the order."""
 
-NOT_READ = 0.01
-"""Share of locales whose stamps are not read at all: those that print no milliseconds or no seconds."""
+NOT_READ = {"mk_MK", "zh_SG", "fr_CA"}
+"""Locales (as the JVM spells them, script left out) whose patterns print no seconds, no minute or no milliseconds."""
 
 
 def _stamps(provider: str, zone: str) -> dict[str, list[str]]:
@@ -70,7 +70,7 @@ def test_every_locale_is_read_right_or_in_doubt(provider: str, zone: str) -> Non
         elif minutes != wanted and confidence > 0.6:
             wrong.append((locale, stamps[0], confidence))
     assert wrong == []
-    assert len(unread) <= NOT_READ * len(locales), unread
+    assert {locale.partition("_#")[0] for locale in unread} <= NOT_READ
 
 
 def test_stamps_of_the_usual_locales_are_certain() -> None:
