@@ -15,7 +15,7 @@ _TIME = re.compile(r"(?<!\d)(\d{1,2})[:.](\d{1,2})[:.](\d{1,2})[:.](\d{3})(?!\d)
 _ISO = re.compile(r"(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)[.:](\d{3})(Z|[+-]\d\d:?\d\d)?")
 _NUMBER = re.compile(r"\d+")
 _ZONE_AFTER_TIME = re.compile(r"\s*([^,\s].*?)?\s*$")
-_ZONE_THEN_DATE = re.compile(r"\s*(\S+?),?\s+(?=\d)")
+_ZONE_THEN_DATE = re.compile(r"\s*(\S+?(?: GMT)?),?\s+(?=\d)")
 _DIGITS = re.compile(r"\d+")
 
 _REIGNS = {"M": 1867, "T": 1911, "S": 1925, "H": 1988, "R": 2018}

@@ -39,6 +39,8 @@ class ZoneReading:
 def zone_readings(token: str) -> tuple[ZoneReading, ...]:
     """All meanings of a zone token, the most widely used first; empty if nobody knows the token."""
     token = token.strip().strip("\u200e\u200f.").replace("\u200e", "")
+    # Ewe and Marathi JVMs write "+01:00 GMT" and "[GMT]+01:00" for what all others write as "GMT+01:00".
+    token = token.removesuffix(" GMT").replace("[GMT]", "GMT") if any(map(str.isdigit, token)) else token
     if token in _ALWAYS_UTC:
         return (ZoneReading("UTC", 0),)
     match = _OFFSET.fullmatch(token)

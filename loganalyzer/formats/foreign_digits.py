@@ -29,9 +29,11 @@ class ForeignStamp:
 def foreign_stamp(data: bytes) -> ForeignStamp | None:
     """Read the stamp at the start of ``data`` (its opening bracket included); ``None`` if there is none."""
     text = data.decode("utf-8", "replace")
-    end = text.find("]")
-    if end < 0 or _BEHIND.match(text, end) is None:
+    # A Marathi JVM writes brackets inside the zone, [GMT]+5:30, so the bracket before the thread counts.
+    behind = _BEHIND.search(text)
+    if behind is None:
         return None
+    end = behind.start()
     stamp = ascii_digits(text[1:end].translate(_MARKS))
     layout = layout_of(stamp)
     if layout is None:
