@@ -157,12 +157,16 @@ def _positional(text: str) -> str:
 def write_log(
     path: Path, size: int, kinds: tuple[tuple[int, str], ...] = _BASE, locale: str = "en_US", seed: int = 1
 ) -> None:
-    """One log of at least ``size`` bytes."""
+    """One log of ``size`` bytes, to the end of the record that reaches them."""
     with path.open("wb") as file:
         for block in records(kinds, locale, seed):
-            file.write(block.encode())
-            if file.tell() >= size:
-                return
+            data = block.encode()
+            if file.tell() + len(data) < size:
+                file.write(data)
+                continue
+            end = data.find(b"\n[", max(size - file.tell(), 0))
+            file.write(data[: end + 1] if end >= 0 else data)
+            return
 
 
 def write_zip(path: Path, log: Path) -> None:

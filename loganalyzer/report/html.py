@@ -17,6 +17,7 @@ from loganalyzer.analysis.model import Analysis
 from loganalyzer.report import html_tables as tables
 from loganalyzer.report import html_text as words
 from loganalyzer.report.charts import has_matplotlib, timeline
+from loganalyzer.report.html_cards import cards
 from loganalyzer.report.html_records import Records
 from loganalyzer.report.html_timeline import Limits, timeline_data
 from loganalyzer.report.text import counted, duration, one_line, period, second, stamp
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 
 MOST_BYTES = 3_000_000
 _PICTURE = 500_000
-_SCRIPTS = ("page.js", "tables.js", "timeline_model.js", "timeline_draw.js", "timeline.js")
+_SCRIPTS = ("page.js", "tables.js", "timeline_model.js", "timeline_draw.js", "timeline_controls.js", "timeline.js")
 _STYLES = ("report.css", "cards.css", "print.css")
 _TRIES = 6
 
@@ -53,7 +54,7 @@ def _render(analysis: Analysis, limits: Limits, picture: str | None) -> str:
             policy=_policy(scripts, styles),
             scripts=[_trusted(script) for script in scripts],
             styles=[_trusted(style) for style in styles],
-            picture=picture,
+            picture=_trusted(picture) if picture else None,
             **_values(analysis, limits),
         )
     )
@@ -64,12 +65,13 @@ def _values(analysis: Analysis, limits: Limits) -> dict[str, Any]:
     logs = words.capped(filter(tables.is_log, analysis.bundle.files), limits.rows)
     others = words.capped((f for f in analysis.bundle.files if not tables.is_log(f)), limits.rows)
     anchors = tables.file_anchors(words.Capped((*logs.rows, *others.rows), 0))
+    signatures = words.capped(tables.signature_rows(analysis.signatures), limits.rows)
     data = timeline_data(analysis, records, limits)
     return {
         "analysis": analysis,
         "lead": tables.lead(analysis),
         "subtitle": tables.subtitle(analysis),
-        "cards": tables.cards(analysis, records, anchors),
+        "cards": cards(analysis, records, anchors),
         "records": records,
         "logs": logs,
         "others": others,
@@ -77,6 +79,9 @@ def _values(analysis: Analysis, limits: Limits) -> dict[str, Any]:
         "matrix": tables.matrix(analysis.configuration.channels),
         "data": data,
         "payload": words.embedded_json(data),
+        "signatures": signatures,
+        "ssl_rows": words.capped(tables.ssl_rows(analysis.configuration.ssl_configurations), limits.rows),
+        "targets": tables.targets(analysis, signatures, limits.rows),
         "rows": limits.rows,
     }
 
@@ -95,9 +100,7 @@ def _picture(analysis: Analysis) -> str | None:
 def _policy(scripts: tuple[str, ...], styles: tuple[str, ...]) -> str:
     """Only what stands in this file, by digest; pictures from data URIs; nothing else, from nowhere."""
     script, style = (" ".join(map(words.csp_hash, texts)) for texts in (scripts, styles))
-    return (
-        f"default-src 'none'; script-src {script}; style-src {style}; img-src data:; base-uri 'none'; form-action 'none'"
-    )
+    return f"default-src 'none'; script-src {script}; style-src {style}; img-src data:; base-uri 'none'; form-action 'none'"
 
 
 def _script() -> str:
@@ -134,7 +137,7 @@ def _environment() -> Environment:
         "cut": words.cut,
         "duration": duration,
         "line": one_line,
-        "names": words.names,
+        "path": words.path,
         "process": tables.process_label,
         "second": second,
         "stamp": stamp,

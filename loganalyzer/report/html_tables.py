@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
-from loganalyzer.analysis.model import Analysis, ChannelReport, Diagnosis, EvidenceItem, FileReport
+from loganalyzer.analysis.model import (
+    Analysis,
+    ChannelReport,
+    FileReport,
+    SignatureReport,
+    SslConfigurationReport,
+)
 from loganalyzer.report import overview
-from loganalyzer.report.html_records import Records
 from loganalyzer.report.html_text import Capped, names, sentences, short_process
-from loganalyzer.report.text import counted, period, place
+from loganalyzer.report.text import counted, period
 
 Tone = Literal["fails", "unknown", "ok", "open", "plain"]
 _RANK: tuple[Tone, ...] = ("fails", "unknown", "ok", "open", "plain")
 _SIGNS: dict[Tone, str] = {"fails": "fails", "unknown": "?", "ok": "ok", "open": "accepts", "plain": "no TLS"}
+_SEVERITIES = {"critical": 3, "error": 2, "warning": 1}
 _MATRIX = 24
-_EVIDENCE = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,59 +109,27 @@ def subtitle(analysis: Analysis) -> str:
     return f"{' · '.join(amounts)} · {f'{period(first, last)} UTC' if first else 'no record carries a time'}"
 
 
-@dataclass(frozen=True, slots=True)
-class Proof:
-    """An evidence item with the link to what it cites."""
-
-    item: EvidenceItem
-    where: str
-    target: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class Card:
-    """A diagnosis with its evidence sorted for and against."""
-
-    anchor: str
-    number: int
-    diagnosis: Diagnosis
-    supporting: tuple[Proof, ...]
-    opposing: tuple[Proof, ...]
-    more: int
-    follows: tuple[str, str] | None
-
-
-def cards(analysis: Analysis, records: Records, files: dict[str, str]) -> tuple[Card, ...]:
-    """All diagnoses as ranked; those of one verdict are picked by the template."""
-    first = {d.cause: (f"d{number}", d.title) for number, d in reversed(list(enumerate(analysis.diagnoses, start=1)))}
-    return tuple(_card(number, d, first, records, files) for number, d in enumerate(analysis.diagnoses, start=1))
-
-
-def _card(
-    number: int, diagnosis: Diagnosis, first: dict[str, tuple[str, str]], records: Records, files: dict[str, str]
-) -> Card:
-    shown = overview.best_evidence(diagnosis.evidence, _EVIDENCE)
-    proofs = [Proof(item, _where(item), _target(item, records, files)) for item in shown]
-    cause = diagnosis.consequence_of
-    return Card(
-        f"d{number}",
-        number,
-        diagnosis,
-        tuple(proof for proof in proofs if proof.item.supports),
-        tuple(proof for proof in proofs if not proof.item.supports),
-        len(diagnosis.evidence) - len(shown),
-        None if cause is None else first.get(cause, ("", cause)),
+def signature_rows(signatures: Sequence[SignatureReport]) -> list[tuple[int, SignatureReport]]:
+    """With their numbers, the gravest first, then the most frequent."""
+    return sorted(
+        enumerate(signatures, start=1), key=lambda row: (-_SEVERITIES.get(row[1].severity, 0), -row[1].count, row[0])
     )
 
 
-def _where(item: EvidenceItem) -> str:
-    return place(item) or {"absence": "stated absence", "config": "configuration", "log": "the logs together"}[item.kind]
+def ssl_rows(found: Sequence[SslConfigurationReport]) -> list[tuple[SslConfigurationReport, ...]]:
+    """Configurations that say the same in several copies, as one row each."""
+    groups: dict[SslConfigurationReport, list[SslConfigurationReport]] = {}
+    for one in found:
+        groups.setdefault(replace(one, copy="", file="", line=None), []).append(one)
+    return [tuple(group) for group in groups.values()]
 
 
-def _target(item: EvidenceItem, records: Records, files: dict[str, str]) -> str | None:
-    if not item.file:
-        return None
-    return records.anchor(item.file, item.line, item.path) or files.get(item.file)
+def targets(analysis: Analysis, signatures: Capped[tuple[int, SignatureReport]], rows: int) -> frozenset[str]:
+    """The ids of rows and cards that records may link back to."""
+    counts = {"d": len(analysis.diagnoses), "i": len(analysis.incidents), "c": len(analysis.changes)}
+    counts["u"] = len(analysis.unexplained)
+    numbered = {f"{kind}{n}" for kind, count in counts.items() for n in range(1, count + 1) if kind == "d" or n <= rows}
+    return frozenset(numbered | {f"s{number}" for number, _ in signatures.rows})
 
 
 def process_label(name: str | None) -> str:

@@ -14,7 +14,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from loganalyzer.report.text import clean
 
@@ -55,6 +55,11 @@ def printed(value: object) -> object:
     if isinstance(value, Markup):
         return value
     return "" if value is None else cut(str(value), WORDS)
+
+
+def path(text: str) -> Markup:
+    """A path that may break after its slashes."""
+    return escape(text).replace("/", Markup("/<wbr>"))
 
 
 def sentences(text: str, number: int) -> str:

@@ -6,19 +6,18 @@ Times are whole seconds since the epoch for bins, and seconds with milliseconds 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
 from loganalyzer.analysis.model import Analysis, SignatureReport
 from loganalyzer.report import chart_data
 from loganalyzer.report.html_records import Records
-from loganalyzer.report.html_text import cut
 from loganalyzer.report.text import as_utc, counted, duration, one_line
 
 _STEPS = (60, 120, 300, 600, 900, 1800, 3600, 7200, 14400, 21600, 43200, 86400)
 _BAD = frozenset({"warning", "error", "critical"})
+_WIDEST = 1 << 14
 _RUNS, _CHANGES, _INCIDENTS = 200, 500, 500
 
 
@@ -28,12 +27,19 @@ class Limits:
 
     bins: int = 2_000
     cells: int = 60_000
+    hits: int = 100_000
     events: int = 4_000
-    characters: int = 900_000
-    rows: int = 1_000
+    characters: int = 800_000
+    rows: int = 600
 
     def smaller(self) -> Limits:
-        return Limits(self.bins // 2, self.cells // 2, self.events // 2, self.characters // 2, self.rows // 2)
+        """Half the tables and quotes; once those are short, half of everything."""
+        if self.rows > 200:
+            return replace(self, characters=self.characters // 2, rows=self.rows // 2)
+        bins, cells, hits, events, characters = (
+            value // 2 for value in (self.bins, self.cells, self.hits, self.events, self.characters)
+        )
+        return Limits(bins, cells, hits, events, characters, max(20, self.rows // 2))
 
 
 def timeline_data(analysis: Analysis, records: Records, limits: Limits) -> dict[str, Any] | None:
@@ -43,15 +49,17 @@ def timeline_data(analysis: Analysis, records: Records, limits: Limits) -> dict[
     if span is None or not lanes:
         return None
     numbers = {lane.process: number for number, lane in enumerate(lanes)}
-    step = _step(analysis, span, len(lanes), limits)
+    step = _step(span, len(lanes), limits)
+    width = _hit_width(analysis, step, limits.hits)
     start = chart_data.floor(span[0], timedelta(seconds=step))
-    grid = _Grid(start, step, numbers)
+    grid = _Grid(start, step, width, numbers)
     events = _events(analysis, records, numbers, limits.events)
     return {
         "start": start.timestamp(),
         "end": span[1].timestamp(),
         "step": step,
-        "notes": _notes(step, hidden, len(events), records),
+        "hitWidth": width,
+        "notes": _notes(step, step * width, hidden, len(events), records),
         "lanes": [_lane(analysis, lane, density) for lane, density in zip(lanes, grid.density(analysis), strict=True)],
         "signatures": [_signature(one, grid) for one in analysis.signatures],
         "kinds": [number for number, one in enumerate(analysis.signatures) if _failure(one)],
@@ -61,15 +69,20 @@ def timeline_data(analysis: Analysis, records: Records, limits: Limits) -> dict[
     }
 
 
-def _step(analysis: Analysis, span: tuple[datetime, datetime], lanes: int, limits: Limits) -> int:
-    """The smallest round bin that keeps lanes within their bins and all signatures within their cells."""
+def _step(span: tuple[datetime, datetime], lanes: int, limits: Limits) -> int:
+    """The smallest round bin that keeps the lanes within their bins."""
     seconds = (span[1] - span[0]).total_seconds()
     bins = min(limits.bins, limits.cells // max(1, lanes))
-    steps = [step for step in _STEPS if seconds / step <= bins] or [86400 * (1 + int(seconds / 86400 / max(1, bins)))]
-    for step in steps:
-        if _cells(analysis, step, limits.cells) <= limits.cells:
-            return step
-    return steps[-1]
+    days = 86400 * (1 + int(seconds / 86400 / max(1, bins)))
+    return next((step for step in _STEPS if seconds / step <= bins), days)
+
+
+def _hit_width(analysis: Analysis, step: int, limit: int) -> int:
+    """How many bins the hits of signatures share, doubled until all of them keep within the limit."""
+    width = 1
+    while _cells(analysis, step * width, limit) > limit and width < _WIDEST:
+        width *= 2
+    return width
 
 
 def _cells(analysis: Analysis, step: int, enough: int) -> int:
@@ -85,6 +98,7 @@ def _cells(analysis: Analysis, step: int, enough: int) -> int:
 class _Grid:
     start: datetime
     step: int
+    width: int
     lanes: dict[str, int]
 
     def bin(self, moment: datetime) -> int:
@@ -106,7 +120,8 @@ class _Grid:
         tally: Counter[tuple[int, int]] = Counter()
         for minute, process, count in signature.per_minute:
             if process in self.lanes:
-                tally[self.bin(minute), self.lanes[process]] += count
+                bin_ = self.bin(minute)
+                tally[bin_ - bin_ % self.width, self.lanes[process]] += count
         return [n for (bin_, lane), count in sorted(tally.items()) for n in (bin_, lane, count)]
 
 
@@ -158,22 +173,20 @@ def _changes(analysis: Analysis, records: Records) -> list[list[Any]]:
 
 def _events(analysis: Analysis, records: Records, lanes: dict[str, int], limit: int) -> list[list[Any]]:
     """Single quoted records: time, lane, number of the signature, anchor, text; sorted by time."""
-    quoted = {record.anchor: record for record in records.all()}
     found: list[list[Any]] = []
-    for number, signature in enumerate(analysis.signatures):
-        for sample in signature.samples:
-            anchor = records.anchor(sample.file, sample.line)
-            if anchor in quoted and sample.time and (sample.process or "") in lanes:
-                lane = lanes[sample.process or ""]
-                found.append([_at(sample.time), lane, number, anchor, cut(one_line(sample.text[:500]), 160)])
-    found = sorted(found[:limit], key=lambda event: (event[0], event[1], event[2], event[3]))
-    return found
+    numbered = [(n, depth, one) for n, s in enumerate(analysis.signatures) for depth, one in enumerate(s.samples)]
+    for number, _, sample in sorted(numbered, key=lambda entry: (entry[1], entry[0])):
+        anchor = records.anchor(sample.file, sample.line)
+        lane = lanes.get(sample.process or "")
+        if anchor and sample.time and lane is not None and len(found) < limit:
+            found.append([_at(sample.time), lane, number, anchor, one_line(sample.text, 160)])
+    return sorted(found, key=lambda event: (event[0], event[1], event[2], event[3]))
 
 
-def _notes(step: int, hidden: int, events: int, records: Records) -> list[str]:
-    notes = [
-        f"Counts are kept in bins of {duration(step)}; {counted(events, 'single record')} can be pointed at when zoomed in."
-    ]
+def _notes(step: int, hits: int, hidden: int, events: int, records: Records) -> list[str]:
+    bins = f"bins of {duration(step)}" + (f", hits of signatures in bins of {duration(hits)}" if hits > step else "")
+    singles = counted(events, "single record")
+    notes = [f"Counts are kept in {bins}; {singles} can be pointed at when zoomed in."]
     if hidden:
         notes.append(f"{counted(hidden, 'quieter process', 'quieter processes')} not drawn.")
     if records.left_out:
@@ -183,8 +196,3 @@ def _notes(step: int, hidden: int, events: int, records: Records) -> list[str]:
 
 def _at(moment: datetime | None) -> float | None:
     return None if moment is None else round(as_utc(moment).timestamp(), 3)
-
-
-def lanes_of(data: dict[str, Any] | None) -> Iterable[str]:
-    """The labels of the lanes, for the text beside the picture."""
-    return [lane["label"] for lane in data["lanes"]] if data else ()
