@@ -74,5 +74,7 @@ else
 with open("pyproject.toml", "rb") as file:
     print(",".join(tomllib.load(file)["project"]["optional-dependencies"]))')
     pip_install --editable ".[$extras]" --group test --group lint --group package
+    # Second Javas and a browser driver for tests/real; everything else works without them.
+    pip_install --group peers || echo "setup: peers for tests/real not installed" >&2
 fi
 stamp_of "$purpose" >".venv/stamp-$purpose"

@@ -47,6 +47,7 @@ _CONFIG_ENDINGS = (
     ".sh",
     ".bat",
     ".html",
+    ".md",
 )
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from loganalyzer.cli import options
+from loganalyzer.cli import options, redact
 
 if TYPE_CHECKING:
     from loganalyzer.analysis.model import Analysis
@@ -19,7 +19,12 @@ def analyze_verb(
     paths: options.Paths,
     output: Annotated[
         Path | None,
-        typer.Option("-o", "--output", metavar="DIR", help="Write analysis.json, diagnosis.md and timeline.png here."),
+        typer.Option(
+            "-o",
+            "--output",
+            metavar="DIR",
+            help="Write report.html, diagnosis.md, analysis.json and the timeline here.",
+        ),
     ] = None,
     json: Annotated[
         str | None, typer.Option("--json", metavar="FILE", help="Write the analysis as JSON; - is standard output.")
@@ -39,6 +44,12 @@ def analyze_verb(
         ),
     ] = None,
     verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Show all evidence.")] = False,
+    pseudonyms: Annotated[
+        bool, typer.Option("--redact", help="Show pseudonyms for every name, and no secrets, in all outputs.")
+    ] = False,
+    redact_key: redact.KeyFile = None,
+    redact_term: redact.Terms = None,
+    redact_terms: redact.TermFile = None,
 ) -> None:
     """Read a bundle and say what went wrong, why, what to change, and how to verify it."""
     from loganalyzer.errors import UsageError
@@ -46,7 +57,15 @@ def analyze_verb(
 
     if fail_on is not None and fail_on not in _SEVERITIES:
         raise UsageError(f"--fail-on {fail_on}: expected info, warning, error or critical")
-    analysis = options.run(paths, options.options_of(zone, date_order, signatures, workers, since, until))
+    settings = options.options_of(zone, date_order, signatures, workers, since, until)
+    if pseudonyms:
+        redact.need_files(paths)
+    elif redact_key or redact_term or redact_terms:
+        raise UsageError("--redact-key, --redact-term and --redact-terms need --redact")
+    terms = redact.terms_of(redact_term, redact_terms)
+    analysis = options.run(paths, settings)
+    if pseudonyms:
+        analysis = redact.redacted(paths, analysis, settings, redact_key or redact.key_beside(output, json), terms)
     if json is not None:
         _write(json, to_json(analysis))
     if output is not None:
@@ -74,16 +93,19 @@ def _show(analysis: Analysis, verbose: bool) -> None:
 def _write_folder(analysis: Analysis, folder: Path) -> None:
     from loganalyzer.report.atomic import write_text
     from loganalyzer.report.charts import has_matplotlib, timeline
+    from loganalyzer.report.html import to_html
     from loganalyzer.report.json import to_json
     from loganalyzer.report.markdown import to_markdown
 
     folder.mkdir(parents=True, exist_ok=True)
+    write_text(folder / "report.html", to_html(analysis))
     write_text(folder / "analysis.json", to_json(analysis))
     write_text(folder / "diagnosis.md", to_markdown(analysis))
     if has_matplotlib():
         timeline(analysis, folder / "timeline.png")
+        timeline(analysis, folder / "timeline.svg")
     else:
-        typer.echo("loganalyzer: no timeline.png: install the [charts] extra for it", err=True)
+        typer.echo("loganalyzer: no timeline.png and .svg: install the [charts] extra for it", err=True)
 
 
 def _status(analysis: Analysis, fail_on: str | None) -> int:

@@ -7,7 +7,19 @@ from typing import Annotated
 import typer
 
 import loganalyzer
-from loganalyzer.cli import analyze, attach, compare, evaluate, inspect, records, search, signatures, timeline, tls
+from loganalyzer.cli import (
+    analyze,
+    attach,
+    compare,
+    evaluate,
+    inspect,
+    records,
+    redact,
+    search,
+    signatures,
+    timeline,
+    tls,
+)
 
 app = typer.Typer(
     name="loganalyzer",
@@ -39,6 +51,7 @@ app.command("analyze")(analyze.analyze_verb)
 app.command("inspect")(inspect.inspect_verb)
 app.command("timeline")(timeline.timeline_verb)
 app.command("attach")(attach.attach_verb)
+app.command("redact")(redact.redact_verb)
 app.command("compare")(compare.compare_verb)
 app.command("evaluate", hidden=True)(evaluate.evaluate_verb)
 app.command("search")(search.search_verb)

@@ -8,7 +8,6 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, Final
 
-from loganalyzer.analysis.excerpts import CONTEXT
 from loganalyzer.analysis.model import Analysis
 from loganalyzer.bundle import Member
 from loganalyzer.errors import UsageError
@@ -16,7 +15,7 @@ from loganalyzer.redact import Key, Redactor, Verifier, learn_analysis, redact_a
 from loganalyzer.report.attachment_number import attachment_number
 from loganalyzer.report.attachment_parts import rendered, vocabulary
 from loganalyzer.report.attachment_zip import Manifest, existing, pack, publish
-from loganalyzer.report.excerpts import BundleTexts, learn_texts, text_parts
+from loganalyzer.report.excerpts import CONTEXT, BundleTexts, learn_texts, text_parts
 from loganalyzer.report.withhold import withhold_log_text
 
 __all__ = ["Contents", "attachment_number", "redactor_for", "write_attachment"]

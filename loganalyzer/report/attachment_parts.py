@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, fields, is_dataclass
+from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -54,6 +55,7 @@ def rendered(analysis: Analysis) -> tuple[list[Part], list[dict[str, str]]]:
     return parts, left_out
 
 
+@cache
 def vocabulary() -> frozenset[str]:
     """The words that every report holds, whatever was analysed: no name of a system can be told from them."""
     nothing = model.Analysis(

@@ -10,12 +10,14 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Final
 
-from loganalyzer.analysis.excerpts import excerpt_of, is_server_log, places_of, whole_of
 from loganalyzer.analysis.model import Analysis, FileReport
 from loganalyzer.bundle import Member, MemberError
 from loganalyzer.cell.paths import config_kind, dead_copy
 from loganalyzer.redact import Redactor
 from loganalyzer.report.attachment_parts import Part
+
+CONTEXT: Final = 10
+"""Records to keep before and after each that is quoted."""
 
 FOLDER: Final = "excerpts/"
 _CONFIG_BYTES: Final = 64 << 20
@@ -49,7 +51,7 @@ class BundleTexts:
     def __init__(self, members: Sequence[Member], analysis: Analysis, context: int, *, full: bool) -> None:
         self._members = {member.path: member for member in members}
         self._analysis, self._context, self._full = analysis, context, full
-        self._places = places_of(analysis)
+        self._places: dict[str, set[int]] | None = None
 
     def logs(self) -> Iterator[tuple[str, Iterator[str]]]:
         """(path, pieces of whole records) of every log."""
@@ -57,6 +59,10 @@ class BundleTexts:
             member = self._members.get(file.path)
             if member is not None and file.kind != "config":
                 yield file.path, self._pieces(member, file)
+
+    def log(self, path: str) -> Iterator[str]:
+        """The pieces of one log."""
+        return next(pieces for name, pieces in self.logs() if name == path)
 
     def configuration(self) -> Iterator[tuple[str, str]]:
         """(path, text) of every configuration document that was read."""
@@ -81,12 +87,18 @@ class BundleTexts:
             yield path, size, digest.hexdigest()
 
     def _pieces(self, member: Member, file: FileReport) -> Iterator[str]:
+        # It loads numpy, which naming this module must not.
+        from loganalyzer.analysis.excerpts import excerpt_of, is_server_log, places_of, whole_of
+
+        if self._places is None:
+            self._places = places_of(self._analysis)
+        wanted = self._places.get(file.path, set())
         whole = self._full or not is_server_log(file)
         try:
             if whole:
                 yield from whole_of(member)
             else:
-                yield from excerpt_of(member, self._places.get(file.path, ()), self._context)
+                yield from excerpt_of(member, wanted, self._context)
         except (MemberError, OSError, EOFError):
             return
 
@@ -108,15 +120,16 @@ def text_parts(texts: BundleTexts, change: Callable[[str], str], *, logs: bool, 
     if logs:
         parts += [Part(_name(change(path), log=True), _changed(texts, path, change)) for path, _ in texts.logs()]
     if config:
-        parts += [Part.of(_name(change(path)), change(text).encode("utf-8", "replace")) for path, text in texts.configuration()]
+        parts += [
+            Part.of(_name(change(path)), change(text).encode("utf-8", "replace"))
+            for path, text in texts.configuration()
+        ]
     return parts
 
 
 def _changed(texts: BundleTexts, wanted: str, change: Callable[[str], str]) -> Callable[[], Iterator[bytes]]:
     def chunks() -> Iterator[bytes]:
-        pieces = next(pieces for path, pieces in texts.logs() if path == wanted)
-        for piece in _grouped(pieces):
-            yield change(piece).encode("utf-8", "replace")
+        return (change(piece).encode("utf-8", "replace") for piece in _grouped(texts.log(wanted)))
 
     return chunks
 

@@ -47,7 +47,8 @@ def test_ffdc_incident_has_its_time_and_process(tmp_path: Path) -> None:
 
 
 def test_plugin_log_is_read_on_the_machines_clock(tmp_path: Path) -> None:
-    line = "[12/Oct/2016:10:40:00.12345] 00000148 7dfefb80 - ERROR: ws_common: websphereGetStream: Failed to connect to app server on host 'h', OS err=111\n"
+    said = "ERROR: ws_common: websphereGetStream: Failed to connect to app server on host 'h', OS err=111"
+    line = f"[12/Oct/2016:10:40:00.12345] 00000148 7dfefb80 - {said}\n"
     analysis = _bundle(tmp_path, s1__http_plugin=line)
     (file,) = [one for one in analysis.bundle.files if one.path.endswith("http_plugin")]
     assert (file.kind, file.lines, file.records) == ("plugin", 1, 1)

@@ -22,9 +22,7 @@ def test_cured_cell(tmp_path: Path) -> None:
     found = compare(before, after)
     assert {one.cause: one.outcome for one in found.diagnoses}["xda-ssl-settings-mismatch"] == "ceased"
     assert found.new_diagnoses == ()
-    changed = [
-        one for one in found.settings if one.what == "XDADefaultSSLSettings (cell):stCell sslProtocol"
-    ]
+    changed = [one for one in found.settings if one.what == "XDADefaultSSLSettings (cell):stCell sslProtocol"]
     assert [(one.before, one.after) for one in changed] == [("SSL_TLS", "SSL_TLSv2")]
     assert any(one.signature == "tls-client-protocol-refused" and one.after == 0 for one in found.rates)
 

@@ -1,0 +1,144 @@
+"""What names and secrets look like in logs, XML and properties. Each pattern's group ``v`` is the value.
+
+``NAMES`` are learned, and then replaced wherever they stand; ``SECRETS`` are blanked in place, and learned as well.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from loganalyzer.redact import addresses
+
+_NAME = r"[^\W_][\w.-]*"
+_ANNOUNCED = r"(?:passw(?:or)?d|passphrase|passwort|pwd|secret|credential)s?"
+_CONFIG_ENDS = r"(?!\w[\w.-]*\.(?:xml|props|properties|log|txt|jar)\b)"
+_FOLDER = r"[^/\\\"'<>|:;,\s()\[\]]+"
+_RDN = r"(?:CN|OU|O|L|ST|S|STREET|DC|UID|EMAILADDRESS|E|C|SERIALNUMBER|T)"
+_CODED = r"\{(?:xor|aes|hash|custom|iss)"
+_LEVELS = ("cell", "node", "server", "cluster", "process")
+_KIND = {"process": "server"}
+_SCHEMES = r"(?:https?|ldaps?|iiop|corbaloc|sips?|ftp|tcp|ssl|smtp|t3|file)"
+_USER_KEY = (
+    r"\b(?:user(?:[ _-]?name|[ _-]?id)?|uid|userid|login|loginUserid|principal|j_username|remoteUser|adminId|serverId"
+    r"|primaryAdminId|\w*adminName|who)"
+)
+_DID = r"(?:modified|created|deleted|added|removed|changed|logged|is|has|does|was|did|cannot|could|failed)"
+_OF_USER = r"\b(?:for|by|of|as|the) user "
+_REALM = r"(?:[\w.-]+[/\\])"
+_STORE_ENDS = r"\.(?:p12|jks|jceks|kdb|pfx|sth)\b"
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """``judge`` has the last word on a match: (text, start, end of the value) -> keep it?"""
+
+    kind: str
+    regex: re.Pattern[str]
+    judge: Callable[[str, int, int], bool] | None = None
+
+
+def _of(kind: str, pattern: str, flags: int = 0) -> Pattern:
+    return Pattern(kind, re.compile(pattern, flags))
+
+
+SECRETS: Final = (
+    _of("key material", r"-----BEGIN [A-Z0-9 ]+-----(?P<v>[^-]+)(?:-----END [A-Z0-9 ]+-----|\Z)"),
+    _of(
+        "authorization header",
+        r"\b(?:Proxy-)?Authorization\W{1,4}(?P<v>(?:Basic|Bearer|Negotiate|NTLM|Digest)\s+[^\s\"'<>]+)", re.I,
+    ),
+    _of("cookie", r"\b(?:Set-)?Cookie2?[ \t]*:[ \t]*(?P<v>[^\r\n\"'<>\]]+)", re.I),
+    _of("token", r"\bLtpaToken2?[ \t]*[=:][ \t]*[\"']?(?P<v>[^\s\"'<>;,]+)", re.I),
+    _of("password", rf"^[ \t]*[\w.-]*{_ANNOUNCED}[ \t]*[=:][ \t]*(?P<v>[^\s\"'<>][^\r\n\"<>]*)", re.I | re.M),
+    _of("password", rf"{_ANNOUNCED}[\"']?[ \t]*[=:][ \t]*(?:\"(?P<v>[^\"\r\n]+)\")", re.I),
+    _of("password", rf"{_ANNOUNCED}[\"']?[ \t]*[=:][ \t]*'(?P<v>[^'\r\n]+)'", re.I),
+    _of("password", rf"{_ANNOUNCED}[ \t]*[=:][ \t]*(?!{_CODED})(?P<v>[^\s\"'<>,;&)\]}}]+)", re.I),
+    _of(
+        "password",
+        r"(?<!\w)-{1,2}(?:password|passwd|pwd|(?:src|dest)?storepass|keypass)[ =]+[\"']?(?P<v>[^\s\"']+)", re.I,
+    ),
+    _of("password", r"\bpass:(?P<v>[^\s\"',;]+)"),
+    _of("password", rf"(?P<v>{_CODED}[\w:.-]*\}}[\w+/=\\]+)", re.I),
+    _of("password", r"\b[a-z][a-z0-9+.-]*://[^/\s:@\"'<>]+:(?P<v>[^/\s@\"'<>]+)@", re.I),
+    _of("session", r"\bJSESSIONID\w*[ \t]*[=:][ \t]*[\"']?(?P<v>[\w:.!-]{4,})", re.I),
+    _of("session", r"\bsession[ _-]?id[ \t]*[=:][ \t]*[\"']?(?P<v>[\w:.!-]{8,})", re.I),
+)  # fmt: skip
+
+
+def _is_blob(text: str, start: int, end: int) -> bool:
+    """Base64, not a path, a class in slashes or a hexadecimal digest."""
+    value = text[start:end]
+    kinds = [any(map(test, value)) for test in (str.isupper, str.islower)]
+    longest = max(map(len, re.split(r"[/_-]", value)))
+    return all(kinds) and sum(map(str.isdigit, value)) >= 3 and longest >= 20
+
+
+def _is_host(text: str, start: int, end: int) -> bool:
+    return addresses.is_host_name(text[start:end])
+
+
+def _is_ipv6(text: str, start: int, end: int) -> bool:
+    return addresses.is_ipv6(text[start:end])
+
+
+NAMES: Final = (
+    Pattern("token", re.compile(r"(?<![\w+/.-])(?P<v>[A-Za-z0-9+/_-]{40,}={0,2})(?![\w+/])"), _is_blob),
+    _of("mail", r"(?<![\w.+-])(?P<v>[\w.+-]+@[A-Za-z0-9](?:[\w-]*\w)?(?:\.[A-Za-z0-9](?:[\w-]*\w)?)+)"),
+    Pattern("ip", re.compile(f"(?P<v>{addresses.IPV4.pattern})"), addresses.is_address),
+    Pattern("ip", re.compile(f"(?P<v>{addresses.IPV6.pattern})"), _is_ipv6),
+    Pattern("host", re.compile(f"(?P<v>{addresses.DOTTED.pattern})"), _is_host),
+    _of("host", rf"\b{_SCHEMES}://(?:[^/\s@\"'<>]*@)?(?P<v>{_NAME})(?=[:/\s\"'<>),;?]|$)", re.I),
+    _of("host", rf"\b(?:[\w.]*host(?:[_ ]?name)?|hostList|remote_?addr)\s*=\s*[\"']?(?P<v>{_NAME})", re.I),
+    _of("host", rf"(?<!\w)-host[ =]+(?P<v>{_NAME})", re.I),
+    _of("host", r"dynamicSelectionInfo=\"[^,\"|]*,(?P<v>[^,\"*|]+),"),
+    _of("host", r"(?:^|/)(?P<v>[^/\s-]+)-[^/\s-]+-[^/\s-]+-[^/\s-]+-WASenv\.jar", re.M),
+    *(_of(_KIND.get(level, level), rf"\({level}\):(?P<v>[^:()\[\]{{}}\"'\s|&,;<>]+)") for level in _LEVELS),
+    *(_of(level, rf"(?<![\w.-]){level}s[/\\]+{_CONFIG_ENDS}(?P<v>{_FOLDER})(?=[/\\])") for level in _LEVELS[:4]),
+    *(_of(_KIND.get(level, level), rf"(?<![\w.]){level}=(?P<v>{_NAME})(?=[,\s\"')*;\]]|$)") for level in _LEVELS),
+    *(_of(level, rf"\b(?:{level}Name|{level}DisplayName)=\"(?P<v>[^\"]+)\"") for level in _LEVELS[:4]),
+    _of("server", r"\bmemberName=\"(?P<v>[^\"]+)\""),
+    _of("cell", r"<topology\.cell:Cell\b[^>]*?\sname=\"(?P<v>[^\"]+)\""),
+    _of("node", r"<topology\.node:(?:Node|ManagedNode)\b[^>]*?\sname=\"(?P<v>[^\"]+)\""),
+    _of("cluster", r"<topology\.cluster:ServerCluster\b[^>]*?\sname=\"(?P<v>[^\"]+)\""),
+    _of("cell", r"(?:process name|server name is)\s+(?P<v>[^\\\s]+)\\[^\\\s]+\\"),
+    _of("node", r"(?:process name|server name is)\s+[^\\\s]+\\(?P<v>[^\\\s]+)\\"),
+    _of("server", r"process name\s+[^\\\s]+\\[^\\\s]+\\(?P<v>[^\\\s]+)"),
+    _of("profile", rf"(?<![\w.-])profiles[/\\]+{_CONFIG_ENDS}(?P<v>{_FOLDER})"),
+    _of("keystore", r"<keyStores\b[^>]*?\sname=\"(?P<v>[^\"]+)\""),
+    _of("keystore", r"\b(?:key|trust)StoreName[ \t]*=[ \t]*\"?(?P<v>[^\s\"]+)"),
+    _of("keystore", rf"(?:^|[/\\\"'=\s])(?P<v>[\w.-]+?){_STORE_ENDS}", re.I | re.M),
+    _of("certificate", r"\b(?:certificate|clientKey|serverKey|key)Alias(?:Client|Server)?\s*=\s*\"?(?P<v>[^\"\s]+)"),
+    _of("user", r"(?:/home/|/Users/|[\\/]Users[\\/]|/export/home/)(?P<v>[\w.-]+)"),
+    _of("user", rf"{_USER_KEY}[\"']?[ \t]*[=:][ \t]*[\"']?{_REALM}?(?P<v>{_NAME}(?:@[\w.-]+)?)", re.I),
+    _of("user", rf"\b(?:com\.ibm\.\w+\.login)(?:Userid|User)[ \t]*=[ \t]*(?P<v>{_NAME})"),
+    _of("user", rf"\bUser {_REALM}?(?P<v>{_NAME}) {_DID}\b"),
+    _of("user", rf"{_OF_USER}{_REALM}(?P<v>{_NAME})"),
+    _of("user", rf"{_OF_USER}{_REALM}?(?P<v>{_NAME})(?=\.(?:\s|$)|,|$|\s+(?:because|from|on|failed|is|was)\b)", re.M),
+    _of("user", r"\b[Uu]ser(?: ?(?:ID|id|name))? [\"'](?:[\w.-]+[/\\])?(?P<v>[^\"'\s]+)[\"']"),
+    _of("user", rf"(?<!\w)-(?:user(?:name)?|uid) (?P<v>{_NAME})", re.I),
+    _of("realm", rf"\brealm(?:Name)?[\"']?[ \t]*[=:][ \t]*[\"']?(?P<v>{_NAME}(?::\d+)?)", re.I),
+    _of("realm", rf"\b(?:User(?: ID =)?|user:?) (?P<v>{_NAME})[/\\]{_NAME}"),
+)  # fmt: skip
+
+_DN: Final = re.compile(rf"(?<!\w){_RDN}=[^,=\"'<>\r\n]+(?:,\s*{_RDN}=[^,=\"'<>;)\]\r\n]+)+", re.I)
+_PAIR: Final = re.compile(rf"({_RDN})=([^,]+)", re.I)
+_DN_KINDS: Final = {
+    "CN": "subject", "SERIALNUMBER": "subject", "T": "subject", "OU": "unit", "O": "org", "L": "place", "ST": "place",
+    "S": "place", "STREET": "place", "DC": "domain", "UID": "user", "E": "mail", "EMAILADDRESS": "mail",
+}  # fmt: skip
+
+
+def names_in(text: str) -> Iterator[tuple[str, str]]:
+    """(kind, value) of everything that looks like a name; says nothing about whether it is worth replacing."""
+    for pattern in NAMES:
+        for match in pattern.regex.finditer(text):
+            if pattern.judge is None or pattern.judge(text, *match.span("v")):
+                yield pattern.kind, match["v"].rstrip(".")
+    for dn in _DN.finditer(text):
+        for name, value in _PAIR.findall(dn[0]):
+            kind = _DN_KINDS.get(name.upper())
+            if kind is not None:
+                yield ("host" if kind == "subject" and addresses.is_host_name(value) else kind), value.strip()

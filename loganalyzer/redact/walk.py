@@ -1,0 +1,98 @@
+"""Analysis -> Analysis with pseudonyms: every text of every value, whatever its type, except words of a fixed list."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import fields, is_dataclass, replace
+from typing import Any, Final, TypeVar, cast
+
+from loganalyzer.analysis import model
+from loganalyzer.analysis.model import Analysis
+from loganalyzer.redact.redactor import Redactor
+
+_T = TypeVar("_T")
+
+_FIXED: Final[dict[type, frozenset[str]]] = {
+    model.Analysis: frozenset({"generator_version", "signatures_sha256"}),
+    model.FileReport: frozenset({"kind", "zone", "date_order"}),
+    model.Duplicate: frozenset({"how"}),
+    model.ProcessReport: frozenset({"role", "product_version", "java_version"}),
+    model.SignatureReport: frozenset({"id", "family", "severity"}),
+    model.IncidentReport: frozenset({"kind"}),
+    model.EvidenceItem: frozenset({"kind"}),
+    model.Diagnosis: frozenset({"cause", "verdict", "severity", "consequence_of"}),
+    model.SslConfigurationReport: frozenset({"enabled_versions", "protocol", "security_level", "ciphers"}),
+    model.EndpointReport: frozenset({"name", "inbound_versions"}),
+    model.ClientPropsReport: frozenset({"protocol", "enabled_versions"}),
+}
+"""Words of the tool itself: a server that is called ``burst`` must not change what an incident is."""
+_NONE: Final[frozenset[str]] = frozenset()
+
+
+def redact_analysis(analysis: Analysis, redactor: Redactor) -> Analysis:
+    """The same Analysis with pseudonyms; order, counts, times and verdicts stay."""
+    learn_analysis(analysis, redactor)
+    return _walked(analysis, redactor)
+
+
+def learn_analysis(analysis: Analysis, redactor: Redactor) -> None:
+    """Take note of the names an Analysis holds: first those of its own fields, then those in its texts."""
+    for process in analysis.processes:
+        for kind, value in (("cell", process.cell), ("node", process.node), ("host", process.host)):
+            redactor.add(kind, value)
+        if process.node is not None:
+            redactor.add("server", process.server)
+    for change in analysis.changes:
+        redactor.add("user", (change.who or "").replace("\\", "/").rpartition("/")[2])
+    for endpoint in analysis.configuration.endpoints:
+        redactor.add("ip" if endpoint.host.replace(".", "").isdigit() else "host", endpoint.host.strip("*"))
+    redactor.learn_all(texts_of(analysis))
+
+
+def texts_of(value: Any) -> Iterator[str]:
+    """Every text in a value, fixed words left out."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict):
+        for key, inner in value.items():
+            yield from texts_of(key)
+            yield from texts_of(inner)
+    elif isinstance(value, tuple | list):
+        for inner in value:
+            yield from texts_of(inner)
+    elif is_dataclass(value):
+        for name in _open_fields(value):
+            yield from texts_of(getattr(value, name))
+
+
+def _walked(value: _T, redactor: Redactor) -> _T:
+    seen: dict[str, str] = {}
+
+    def walk(one: Any) -> Any:
+        if isinstance(one, str):
+            if one not in seen:
+                seen[one] = redactor.text(one)
+            return seen[one]
+        if isinstance(one, dict):
+            return _merged([(walk(key), walk(inner)) for key, inner in one.items()])
+        if isinstance(one, tuple):
+            return tuple(walk(inner) for inner in one)
+        if is_dataclass(one) and not isinstance(one, type):
+            return replace(one, **{name: walk(getattr(one, name)) for name in _open_fields(one)})
+        return one
+
+    return cast("_T", walk(value))
+
+
+def _merged(pairs: list[tuple[Any, Any]]) -> dict[Any, Any]:
+    """Two names may become one (a host, short and in full); their counts are added."""
+    merged: dict[Any, Any] = {}
+    for key, value in pairs:
+        known = merged.get(key)
+        merged[key] = known + value if isinstance(known, int) and isinstance(value, int) else value
+    return merged
+
+
+def _open_fields(value: Any) -> list[str]:
+    fixed = _FIXED.get(type(value), _NONE)
+    return [one.name for one in fields(value) if one.init and one.name not in fixed]

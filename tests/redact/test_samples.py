@@ -1,0 +1,40 @@
+"""An attachment can be analysed like the bundle it was made from, and says the same."""
+
+from __future__ import annotations
+
+import json
+import zipfile
+from pathlib import Path
+
+import pytest
+
+import loganalyzer
+from loganalyzer.analysis.model import Analysis
+from loganalyzer.bundle import open_bundle
+from loganalyzer.report.attachment import write_attachment
+from tools.samples import build
+
+SAMPLES = Path(__file__).parents[2] / "sample_logs"
+NAMES = sorted(path.parent.name for path in SAMPLES.glob("*/EXPECTED.yaml"))
+
+
+def verdicts(analysis: Analysis) -> list[tuple[str, str]]:
+    return sorted((one.cause, one.verdict) for one in analysis.diagnoses)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_redacted_attachment_gives_the_same_causes_and_verdicts(name: str, tmp_path: Path) -> None:
+    bundle, out = tmp_path / "bundle", tmp_path / "out"
+    build(name, bundle, density=0.1)
+    (bundle / "EXPECTED.yaml").unlink()
+    out.mkdir()
+    analysis = loganalyzer.analyze(bundle)
+    with open_bundle([bundle]) as opened:
+        (path,) = write_attachment(analysis, out, case="TS001234567", members=opened.members)
+    again = loganalyzer.analyze(path)
+    assert verdicts(again) == verdicts(analysis)
+    names = json.loads((out / "TS001234567.loganalyzer.key.json").read_text())["names"]
+    assert sorted(process.role for process in again.processes) == sorted(process.role for process in analysis.processes)
+    assert {"stcell", "wasadmin"} & names.keys()
+    with zipfile.ZipFile(path) as archive:
+        assert not any(b"stCell" in archive.read(member) or "stCell" in member for member in archive.namelist())
