@@ -1,4 +1,4 @@
-# make demo   sets up, analyses a sample bundle, leaves out/diagnosis.md, out/analysis.json and out/timeline.png
+# make demo   sets up, analyses a sample bundle, leaves out/report.html, out/diagnosis.md, out/analysis.json and out/timeline.png
 # make test   sets up and runs the tests that need nothing but Python
 #
 # Everything runs in .venv; PYTHON=python3.13 chooses the interpreter it is made with.
@@ -14,7 +14,7 @@ demo:
 	@$(SETUP) demo
 	$(BIN)/loganalyzer analyze sample_logs/sametime-tls12 -o out
 	@echo
-	@echo "Written: out/diagnosis.md (read this first), out/analysis.json, out/timeline.png"
+	@echo "Written: out/report.html, out/diagnosis.md (to paste into a case), out/analysis.json, out/timeline.png"
 
 test:
 	@$(SETUP) dev
