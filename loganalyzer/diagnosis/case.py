@@ -13,7 +13,7 @@ from loganalyzer.cell import Cell
 from loganalyzer.correlate.incidents import Incident
 from loganalyzer.correlate.table import Hit, HitTable
 from loganalyzer.diagnosis.values import Evidence, Subject
-from loganalyzer.identity import Clock, Process, Run
+from loganalyzer.identity import Clock, Process, Run, profile_root
 from loganalyzer.identity.runs import all_minutes
 from loganalyzer.matching.schema import Signature
 from loganalyzer.tls import Era, EraReading, era_of
@@ -21,6 +21,7 @@ from loganalyzer.tls import Era, EraReading, era_of
 Int64 = npt.NDArray[np.int64]
 
 COVER_MARGIN = 10 * 60_000
+_LONGEST_QUIET = 60 * 60_000
 _TEXT_LIMIT = 600
 
 
@@ -77,7 +78,7 @@ class Case:
     def subjects(self) -> tuple[Subject, ...]:
         """All processes of the bundle, and those that others talk about without a log of their own."""
         found = {
-            name: Subject(name, process.cell, process.node, process.server, process.role)
+            name: Subject(name, process.cell or self._home(name)[0], self._home(name)[1], process.server, process.role)
             for name, process in self.processes.items()
         }
         for incident in self.incidents:
@@ -87,8 +88,29 @@ class Case:
                 found[incident.process] = Subject(incident.process, parts[0], parts[1], parts[2], role, logged=False)
         return tuple(found[name] for name in sorted(found))
 
+    @cached_property
+    def _homes(self) -> dict[str, tuple[str | None, str | None]]:
+        """Profile root -> (cell, node): what the tools of a profile, whose logs name no process, belong to."""
+        return {
+            profile_root(scan.path): (process.cell, process.node)
+            for process in self.processes.values()
+            for scan in process.scans
+            if process.node
+        }
+
+    def _home(self, name: str) -> tuple[str | None, str | None]:
+        process = self.processes[name]
+        if process.node or not process.scans:
+            return process.cell, process.node
+        return self._homes.get(profile_root(process.scans[0].path), (process.cell, None))
+
+    def is_tool(self, name: str) -> bool:
+        """Whether a log is that of a tool of a known profile: it covers all there is to know of its own run."""
+        process = self.processes[name]
+        return process.node is None and self._home(name)[1] is not None
+
     def group(self, subject: Subject, of: str) -> tuple[str, ...]:
-        """Names of the processes a fact asks: ``subject``, ``dmgr``, ``node`` (all of its node), ``others``, ``cell``."""
+        """Names of the processes a fact asks: ``subject``, ``dmgr``, ``node`` (all of its node), ``agents``, ``others``, ``cell``."""
         same_cell = [
             process
             for process in self.processes.values()
@@ -99,7 +121,9 @@ class Case:
         if of == "dmgr":
             return tuple(process.name for process in same_cell if process.role == "dmgr")
         if of == "node":
-            return tuple(process.name for process in same_cell if process.node == subject.node)
+            return tuple(process.name for process in same_cell if self._home(process.name)[1] == subject.node)
+        if of == "agents":
+            return tuple(process.name for process in same_cell if process.role == "node agent")
         if of == "others":
             return tuple(process.name for process in same_cell if process.name != subject.name)
         return tuple(process.name for process in same_cell)
@@ -108,6 +132,13 @@ class Case:
         """The subject's largest incident of a kind."""
         mine = [incident for incident in self.incidents if incident.process == subject.name and incident.kind == kind]
         return max(mine, key=lambda incident: (incident.count, -incident.first), default=None)
+
+    def incident_seen(self, subject: Subject, kind: str, of: str) -> Incident | None:
+        """The subject's incident, or (``of: dmgr``) the one of the deployment manager that the subject observed."""
+        if of != "dmgr":
+            return self.incident_of(subject, kind)
+        seen = (one for one in self.incidents if one.kind == kind and subject.name in one.observers)
+        return next((one for one in seen if one.process.endswith("\\dmgr")), None)
 
     def minutes(self, process: str) -> Int64:
         """Minutes (ms UTC) in which a process wrote."""
@@ -119,10 +150,18 @@ class Case:
         """Whether the logs of all these processes reach over a time: only then "not seen" means something."""
         names = list(processes)
         for name in names:
-            minutes = self.minutes(name)
-            if not minutes.size or minutes[0] > since + COVER_MARGIN or minutes[-1] < until - COVER_MARGIN:
+            minutes, margin = self.minutes(name), self._quiet(name)
+            if self.is_tool(name):
+                continue
+            if not minutes.size or minutes[0] > since + margin or minutes[-1] < until - margin:
                 return False
         return bool(names)
+
+    def _quiet(self, name: str) -> int:
+        """How long a process is silent at times, while its log goes on."""
+        minutes = self.minutes(name)
+        longest = int(np.diff(minutes).max()) if minutes.size > 1 else 0
+        return min(max(COVER_MARGIN, longest), _LONGEST_QUIET)
 
     @cached_property
     def span(self) -> tuple[int, int] | None:

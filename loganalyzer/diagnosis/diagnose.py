@@ -17,15 +17,21 @@ _STANDING = ("confirmed", "likely")
 
 def diagnose(case: Case, causes: Sequence[Cause]) -> tuple[Weighed, ...]:
     """Weigh every cause; one entry per cause, most probable first, then what was ruled out."""
+    return rank({cause.id: for_all_subjects(cause, case) for cause in causes}, causes)
+
+
+def rank(everything: Mapping[str, list[Weighed]], causes: Sequence[Cause]) -> tuple[Weighed, ...]:
+    """Attach consequences, join the subjects of each cause, and sort."""
     by_id = {cause.id: cause for cause in causes}
-    everything = {cause.id: _for_all_subjects(cause, case) for cause in causes}
     explained = _attach(everything, by_id)
     merged = [weighed for found in explained.values() if (weighed := _merge(found)) is not None]
     merged += _ruled_out_by_name(merged)
-    return tuple(sorted(merged, key=lambda weighed: _key(weighed, by_id)))
+    ranks = {weighed.cause: _RANK[weighed.verdict] for weighed in merged}
+    return tuple(sorted(merged, key=lambda weighed: _key(weighed, by_id, ranks)))
 
 
-def _for_all_subjects(cause: Cause, case: Case) -> list[Weighed]:
+def for_all_subjects(cause: Cause, case: Case) -> list[Weighed]:
+    """A cause weighed for every process of its roles that shows the symptom."""
     subjects = [subject for subject in case.subjects if not cause.roles or subject.role in cause.roles]
     return [weighed for subject in subjects if (weighed := weigh(cause, subject, case)) is not None]
 
@@ -50,6 +56,9 @@ def _leader(weighed: Weighed, everything: Mapping[str, list[Weighed]], causes: M
         if weighed.cause in causes[identifier].explains and subject in leaders:
             return identifier
         if weighed.cause in causes[identifier].explains_on_node and any(_same_node(one, subject) for one in leaders):
+            return identifier
+        at_dmgr = weighed.cause in causes[identifier].explains_at_dmgr and subject.role == "dmgr"
+        if at_dmgr and any(one.cell == subject.cell for one in leaders):
             return identifier
     return None
 
@@ -90,10 +99,13 @@ def _ruled_out_by_name(merged: Sequence[Weighed]) -> list[Weighed]:
     return list(found.values())
 
 
-def _key(weighed: Weighed, causes: Mapping[str, Cause]) -> tuple[int, bool, float, int, int, str]:
+def _key(
+    weighed: Weighed, causes: Mapping[str, Cause], ranks: Mapping[str, int]
+) -> tuple[int, bool, float, int, int, str]:
+    """Strongest first; a consequence never comes before the cause it follows from."""
     severity = causes[weighed.cause].severity if weighed.cause in causes else "info"
     return (
-        _RANK[weighed.verdict],
+        max(_RANK[weighed.verdict], ranks.get(weighed.consequence_of or weighed.cause, 0)),
         weighed.consequence_of is not None,
         -weighed.confidence,
         _SEVERITY[severity],

@@ -20,7 +20,8 @@ class Fact:
     """One condition: the engine's word for it, its arguments, and what it shows.
 
     ``weak`` facts of the configuration side never carry a verdict above ``likely`` (a field report the computed model does
-    not bear out). ``negate`` turns the answer round; an unknown answer stays unknown.
+    not bear out).
+    ``otherwise`` is the reason given where a required fact is false and rules the cause out. ``negate`` turns the answer round; an unknown answer stays unknown.
     """
 
     word: str
@@ -30,6 +31,7 @@ class Fact:
     negate: bool = False
     weak: bool = False
     note: str | None = None
+    otherwise: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +69,8 @@ class Cause:
     ``self_stating``: the log text itself states the cause (out of memory, plain text on a TLS port), so that no
     configuration is needed to confirm it. ``summary``: sentences; one whose placeholders no fact filled is left out.
     ``explains``: causes that, for the same process, are consequences of this one; ``explains_on_node``: for any process of its
-    node. ``needs``: sources (ids of evidence.yaml) without which the cause cannot be evaluated at all, because its symptom is
-    shared by many.
+    node; ``explains_at_dmgr``: for the deployment manager, which logs the other end. ``needs``: sources (ids of evidence.yaml)
+    without which the cause cannot be evaluated at all, because its symptom is shared by many.
     """
 
     id: str
@@ -85,6 +87,7 @@ class Cause:
     look_alikes: tuple[LookAlike, ...]
     explains: tuple[str, ...]
     explains_on_node: tuple[str, ...]
+    explains_at_dmgr: tuple[str, ...]
     needs: tuple[str, ...]
     summary: tuple[str, ...]
     fix: tuple[Fix, ...]
@@ -146,6 +149,7 @@ def _cause(fields: Fields, catalogue: Mapping[str, CatalogueEntry]) -> Cause:
         look_alikes=tuple(_look_alike(section) for section in fields.sections("look_alikes")),
         explains=fields.strings("explains"),
         explains_on_node=fields.strings("explains_on_node"),
+        explains_at_dmgr=fields.strings("explains_at_dmgr"),
         needs=fields.strings("needs"),
         summary=fields.strings("summary"),
         fix=tuple(_fix(section) for section in fields.sections("fix")),
@@ -165,14 +169,15 @@ def _cause(fields: Fields, catalogue: Mapping[str, CatalogueEntry]) -> Cause:
 def _fact(fields: Fields) -> Fact:
     word, why = fields.text("fact"), fields.text("why", "")
     flags = {name: bool(fields.get(name, False)) for name in ("negate", "weak")}
-    note = fields.text("note", "") or None
-    reserved = {"fact", "why", "negate", "weak", "note"}
+    note, otherwise = (fields.text(name, "") or None for name in ("note", "otherwise"))
+    reserved = {"fact", "why", "negate", "weak", "note", "otherwise"}
     return Fact(
         word,
         {key: value for key, value in fields.map.items() if key not in reserved},
         why,
         fields.map.where,
         note=note,
+        otherwise=otherwise,
         **flags,
     )
 
@@ -200,10 +205,11 @@ def _check(
     for fact in facts:
         if fact.word not in words:
             problems.append(f"{fact.where}: unknown fact {fact.word!r}; known: {', '.join(sorted(words))}")
-        for key in ("signatures", "before"):
-            names = fact.arguments.get(key, ())
+        after = fact.arguments.get("after", {}).get("signatures", ())
+        for names in (fact.arguments.get("signatures", ()), fact.arguments.get("before", ()), after):
             problems += [f"{fact.where}: unknown signature {name!r}" for name in names if name not in signatures]
-    for name in [cause.id, *cause.explains, *cause.explains_on_node, *(other.cause for other in cause.look_alikes)]:
+    explained = (*cause.explains, *cause.explains_on_node, *cause.explains_at_dmgr)
+    for name in [cause.id, *explained, *(other.cause for other in cause.look_alikes)]:
         if name not in catalogue:
             problems.append(f"{cause.source}: {name!r} is no cause of the catalogue")
     texts = [*cause.summary, *(step.text for step in cause.fix), *cause.verify]

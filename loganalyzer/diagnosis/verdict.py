@@ -17,6 +17,7 @@ from loganalyzer.diagnosis.case import Case
 from loganalyzer.diagnosis.schema import Cause, Fact
 from loganalyzer.diagnosis.values import Evidence, Finding, Subject, Verdict, Weighed
 from loganalyzer.diagnosis.words import WORDS
+from loganalyzer.diagnosis.words_window import Trouble, trouble_of
 
 _CONFIGURATION = 3
 """Place of the configuration side among symptom, required, log, configuration, contrary."""
@@ -37,6 +38,11 @@ class _Side:
         return any(finding.certain and not fact.weak for fact, finding in self.having(True))
 
     @property
+    def dated(self) -> bool:
+        """Some item that holds has a time: a pasted line without one says nothing about this process and time."""
+        return any(item.time is not None for _, finding in self.having(True) for item in finding.evidence)
+
+    @property
     def contradicted(self) -> bool:
         """No fact holds, none is open, and at least one was computed to be false."""
         return bool(self.having(False)) and not self.having(True) and not self.having(None)
@@ -54,27 +60,28 @@ class _Rivals:
 def weigh(cause: Cause, subject: Subject, case: Case) -> Weighed | None:
     """Weigh a cause for one process; ``None`` if it does not show the symptom."""
     symptom = _side(cause.symptom, subject, case)
-    if not symptom.having(True) or (symptom.having(False) and len(symptom.having(False)) == len(symptom.pairs)):
+    if not symptom.having(True):
         return None
-    required = _side(cause.required, subject, case)
-    log = _side(cause.log, subject, case)
-    configuration = _side(cause.configuration, subject, case)
-    contrary = _side(cause.contrary, subject, case)
+    trouble = trouble_of([fact for fact, _ in symptom.having(True)], subject, case)
+    rest = (cause.required, cause.log, cause.configuration, cause.contrary)
+    required, log, configuration, contrary = (_side(facts, subject, case, trouble) for facts in rest)
     sides = (symptom, required, log, configuration, contrary)
-    refuted = _refutation(required, configuration)
+    refuted = _refutation(required, _Side(()) if cause.self_stating else configuration)
     if refuted is not None:
         return _ruled_out(cause, subject, sides, refuted)
-    rivals = _rivals(cause, subject, case)
+    rivals = _rivals(cause, subject, case, trouble)
     verdict, confidence = _verdict(cause, required, log, configuration, contrary, rivals)
     return _weighed(cause, subject, verdict, confidence, sides, rivals)
 
 
-def _side(facts: Sequence[Fact], subject: Subject, case: Case) -> _Side:
-    return _Side(tuple((fact, _evaluate(fact, subject, case)) for fact in facts))
+def _side(facts: Sequence[Fact], subject: Subject, case: Case, trouble: Trouble | None = None) -> _Side:
+    return _Side(tuple((fact, _evaluate(fact, subject, case, trouble)) for fact in facts))
 
 
-def _evaluate(fact: Fact, subject: Subject, case: Case) -> Finding:
-    finding = WORDS[fact.word](case, subject, fact.arguments)
+def _evaluate(fact: Fact, subject: Subject, case: Case, trouble: Trouble | None = None) -> Finding:
+    if fact.arguments.get("role", subject.role) != subject.role:
+        return Finding(False)
+    finding = WORDS[fact.word](case, subject, {**fact.arguments, "trouble": trouble})
     if fact.negate and finding.truth is not None:
         finding = replace(finding, truth=not finding.truth)
         finding = replace(
@@ -94,7 +101,8 @@ def _explained(item: Evidence, why: str, number: int) -> Evidence:
 def _refutation(required: _Side, configuration: _Side) -> str | None:
     false = required.having(False)
     if false:
-        return false[0][0].why or f"{false[0][0].word} does not hold"
+        fact = false[0][0]
+        return fact.otherwise or fact.why or f"{fact.word} does not hold"
     if configuration.contradicted:
         return configuration.having(False)[0][0].why or "the configuration computes the contrary"
     return None
@@ -113,10 +121,10 @@ def _ruled_out(cause: Cause, subject: Subject, sides: Sequence[_Side], why: str)
     )
 
 
-def _rivals(cause: Cause, subject: Subject, case: Case) -> _Rivals:
+def _rivals(cause: Cause, subject: Subject, case: Case, trouble: Trouble | None) -> _Rivals:
     excluded, standing, unknown = [], [], []
     for rival in cause.look_alikes:
-        finding = _evaluate(rival.ruled_out_when, subject, case)
+        finding = _evaluate(rival.ruled_out_when, subject, case, trouble)
         if finding.truth:
             excluded.append((rival.cause, rival.because, finding.evidence[:2]))
         elif finding.truth is None:
@@ -134,7 +142,7 @@ def _verdict(
     opposed = bool(contrary.having(True))
     unknown = bool(required.having(None))
     open_ends = unknown or bool(rivals.standing) or bool(rivals.unknown)
-    if stated and computed and not opposed and not open_ends:
+    if stated and computed and log.dated and not opposed and not open_ends:
         return "confirmed", 0.95
     some = bool(log.having(True)) or bool(configuration.having(True))
     absent = {name for _, finding in required.having(None) for name in finding.missing}

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from loganalyzer.diagnosis import words_cell, words_log, words_runs, words_tls
+from loganalyzer.diagnosis import words_cell, words_log, words_ports, words_reasons, words_runs, words_tls
 from loganalyzer.diagnosis.case import Case
 from loganalyzer.diagnosis.values import Finding, Subject
 
@@ -28,6 +28,7 @@ WORDS: Mapping[str, Word] = {
     "unrequested-restarts": words_runs.unrequested_restarts,
     "changed-after-start": words_runs.changed_after_start,
     "process-stopped": words_runs.process_stopped,
+    "away": words_runs.away,
     "protocols-disjoint": words_tls.protocols_disjoint,
     "label-differs": words_tls.label_differs,
     "version-excluded": words_tls.version_excluded,
@@ -36,17 +37,21 @@ WORDS: Mapping[str, Word] = {
     "client-props-disjoint": words_tls.client_props_disjoint,
     "java-era": words_tls.java_era,
     "java-crossed": words_tls.java_crossed,
-    "emptied-by-java": words_tls.emptied_by_java,
     "alias-affected": words_tls.alias_affected,
     "property-set": words_cell.property_set,
     "client-authentication": words_cell.client_authentication,
     "direct-reference": words_cell.direct_reference,
     "unusable-configuration": words_cell.unusable_configuration,
-    "target-in-cell": words_cell.target_in_cell,
-    "duplicate-port": words_cell.duplicate_port,
-    "plain-port": words_cell.plain_port,
-    "wrong-dmgr-port": words_cell.wrong_dmgr_port,
+    "target-in-cell": words_ports.target_in_cell,
+    "duplicate-port": words_ports.duplicate_port,
+    "plain-port": words_ports.plain_port,
+    "wrong-dmgr-port": words_ports.wrong_dmgr_port,
     "levels-differ": words_cell.levels_differ,
+    "endpoint-unlisted": words_ports.endpoint_unlisted,
+    "excluded-by": words_reasons.excluded_by,
+    "ciphers-narrowed": words_reasons.ciphers_narrowed,
+    "reference-decides": words_reasons.reference_decides,
+    "alias-at-risk": words_reasons.alias_at_risk,
     "only-tls12": words_tls.only_tls12,
     "server-named": words_runs.server_named,
     "not-in-bundle": words_runs.not_in_bundle,

@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
-from loganalyzer.cell import Cell, Endpoint, Security
+from loganalyzer.cell import Security
 from loganalyzer.diagnosis.case import Case
 from loganalyzer.diagnosis.values import Evidence, Finding, Subject
-from loganalyzer.diagnosis.words_log import selected
 from loganalyzer.tls import effective_versions
 
 Arguments = Mapping[str, Any]
 _NO_SECURITY = Finding(None, missing=("security-xml",))
-_PLAIN = re.compile(r"^(?:WC_defaulthost|WC_adminhost|SIP_DEFAULTHOST|PROXY_HTTP_ADDRESS|PROXY_SIP_ADDRESS)$")
 
 
 def property_set(case: Case, subject: Subject, arguments: Arguments) -> Finding:
@@ -34,13 +31,14 @@ def property_set(case: Case, subject: Subject, arguments: Arguments) -> Finding:
 
 
 def client_authentication(case: Case, subject: Subject, arguments: Arguments) -> Finding:
-    """The subject's effective inbound SSL configuration (or ``alias``) demands client certificates."""
+    """The subject's effective inbound SSL configuration demands client certificates; ``alias`` counts while the subject flaps."""
     cell, security = case.cell_of(subject), _security(case, subject)
     if cell is None or security is None or subject.node is None:
         return _NO_SECURITY
     era = case.era_of(subject).era
     found = [effective_versions(cell, subject.node, subject.server, "inbound", era).effective.configuration]
-    found += security.find_all(str(arguments["alias"])) if "alias" in arguments else []
+    if "alias" in arguments and case.incident_of(subject, "flap") is not None:
+        found += security.find_all(str(arguments["alias"]))
     for one in found:
         if one is not None and one.client_authentication:
             text = f'{one.alias} ({one.scope}) clientAuthentication="true"'
@@ -89,88 +87,6 @@ def unusable_configuration(case: Case, subject: Subject, arguments: Arguments) -
     return Finding(False)
 
 
-def target_in_cell(case: Case, subject: Subject, arguments: Arguments) -> Finding:
-    """The target (``host:port``) that the hits of ``signatures`` name is an endpoint of this cell."""
-    rows = selected(case, subject, arguments)
-    targets = [case.table.fields(row).get("target") for row in rows.tolist()]
-    named = [target for target in targets if target]
-    if not named:
-        return Finding(None, missing=("log-subject",))
-    if not case.cells:
-        return Finding(None, missing=("serverindex-xml",))
-    for process, endpoint in _endpoints(case.cells):
-        for target in named:
-            host, _, port = target.rpartition(":")
-            if port == str(endpoint.port) and host.partition(".")[0].lower() == endpoint.host.partition(".")[0].lower():
-                text = f"{target} is {endpoint.name} of {process}"
-                place = endpoint.place
-                evidence = Evidence(
-                    "config", text, "the target belongs to this cell", place.file, place.line, place.path
-                )
-                return Finding(True, (evidence,), {"target": target, "target_process": process})
-    return Finding(False, (), {"target": named[0]})
-
-
-def duplicate_port(case: Case, subject: Subject, arguments: Arguments) -> Finding:
-    """Two processes of one host have the same port in serverindex.xml."""
-    if not case.cells:
-        return Finding(None, missing=("serverindex-xml",))
-    users: dict[tuple[str, int], dict[str, Endpoint]] = defaultdict(dict)
-    for process, endpoint in _endpoints(case.cells):
-        if endpoint.port and not endpoint.name.startswith(("NODE_MULTICAST", "NODE_IPV6")):
-            users[endpoint.host.lower(), endpoint.port].setdefault(process, endpoint)
-    for (host, port), found in sorted(users.items()):
-        if len(found) > 1 and subject.name in found:
-            evidence = tuple(
-                Evidence(
-                    "config",
-                    f"{process}: {one.name} {host}:{port}",
-                    "the same port twice",
-                    one.place.file,
-                    one.place.line,
-                )
-                for process, one in sorted(found.items())
-            )
-            return Finding(True, evidence, {"port": str(port), "sharing": ", ".join(sorted(found))})
-    return Finding(False)
-
-
-def plain_port(case: Case, subject: Subject, arguments: Arguments) -> Finding:
-    """The port that the hits of ``signatures`` name is one that speaks plain text (WC_defaulthost, SIP_DEFAULTHOST …)."""
-    rows = selected(case, subject, arguments)
-    ports = {
-        value for row in rows.tolist() for key in ("port", "server_port") if (value := case.table.fields(row).get(key))
-    }
-    if not ports:
-        return Finding(None, missing=("log-subject",))
-    for process, endpoint in _endpoints(case.cells):
-        if str(endpoint.port) in ports and _PLAIN.match(endpoint.name):
-            text = f"port {endpoint.port} is {endpoint.name} of {process}"
-            evidence = Evidence(
-                "config", text, "a port without TLS", endpoint.place.file, endpoint.place.line, endpoint.place.path
-            )
-            return Finding(True, (evidence,), {"port": str(endpoint.port)})
-    return Finding(False) if case.cells else Finding(None, missing=("serverindex-xml",))
-
-
-def wrong_dmgr_port(case: Case, subject: Subject, arguments: Arguments) -> Finding:
-    """The hits of ``signatures`` name a port that is not the deployment manager's SOAP port in serverindex.xml."""
-    rows = selected(case, subject, arguments)
-    ports = sorted({value for row in rows.tolist() if (value := case.table.fields(row).get("port"))})
-    if not ports:
-        return Finding(None, missing=("log-subject",))
-    for process, endpoint in _endpoints(case.cells):
-        if endpoint.name == "SOAP_CONNECTOR_ADDRESS" and process.endswith("\\dmgr"):
-            text = f"SOAP_CONNECTOR_ADDRESS of {process} is {endpoint.port}; the tool used {', '.join(ports)}"
-            place = endpoint.place
-            wrong = str(endpoint.port) not in ports
-            evidence = Evidence(
-                "config", text, "the deployment manager's real port", place.file, place.line, place.path, supports=wrong
-            )
-            return Finding(wrong, (evidence,), {"port": ", ".join(ports), "dmgr_port": str(endpoint.port)})
-    return Finding(None, missing=("serverindex-xml",))
-
-
 def levels_differ(case: Case, subject: Subject, arguments: Arguments) -> Finding:
     """The processes of the cell run at different product levels, and the subject's is newer than the deployment manager's."""
     mine = case.product_version(subject)
@@ -195,12 +111,3 @@ def _security(case: Case, subject: Subject) -> Security | None:
     if cell is None:
         return None
     return cell.security_for(subject.node)[0] if subject.node else cell.security
-
-
-def _endpoints(cells: tuple[Cell, ...]) -> Iterator[tuple[str, Endpoint]]:
-    for cell in cells:
-        for node in cell.nodes:
-            index = cell.server_index(node)
-            for server in index.servers if index else ():
-                for endpoint in server.endpoints:
-                    yield f"{cell.name}\\{node}\\{server.name}", endpoint

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -12,13 +11,20 @@ from loganalyzer.clock.instants import NO_INSTANT
 from loganalyzer.correlate.windows import distinct_in_window, milliseconds, rhythm
 from loganalyzer.diagnosis.case import Case, Int64, log_evidence
 from loganalyzer.diagnosis.values import Evidence, Finding, Subject
+from loganalyzer.diagnosis.words_window import about_the_time, last_of, selected, window_of
 
 Arguments = Mapping[str, Any]
 _QUOTED = 3
 
 
 def hits(case: Case, subject: Subject, arguments: Arguments) -> Finding:
-    """At least ``least`` hits of ``signatures``, logged by ``of``, in the window ``during``; ``where``: captured = value."""
+    """At least ``least`` hits of ``signatures``, logged by ``of``, in the window ``during``; ``where``: captured = value.
+
+    ``after``: only what came after the last hit described there; the answer is open where none is. ``near``: only while the
+    symptom lasts.
+    """
+    if "after" in arguments and last_of(case, subject, arguments["after"]) is None:
+        return Finding(None, missing=("log-dmgr",))
     rows = selected(case, subject, arguments)
     least = int(arguments.get("least", 1))
     if rows.size >= least:
@@ -29,8 +35,16 @@ def hits(case: Case, subject: Subject, arguments: Arguments) -> Finding:
 
 
 def absent(case: Case, subject: Subject, arguments: Arguments) -> Finding:
-    """No hit of ``signatures`` where the logs of ``of`` cover the window; unknown where they do not."""
+    """No hit of ``signatures`` about the time of the symptom; unknown where the logs of ``of`` do not cover that time.
+
+    About the time: from the start of the life in which the symptom begins (some errors are logged at the start only), or an
+    hour before, to an hour after it.
+    """
     rows = selected(case, subject, arguments)
+    near = about_the_time(case, subject, arguments)
+    if near is not None:
+        times = case.table.time[rows]
+        rows = rows[(times == NO_INSTANT) | ((times >= near[0]) & (times <= near[1]))]
     if rows.size:
         return Finding(False, tuple(log_evidence(hit, "seen", supports=False) for hit in case.table.quoted(rows, 1)))
     names = case.group(subject, str(arguments.get("of", "subject")))
@@ -112,8 +126,8 @@ def across(case: Case, subject: Subject, arguments: Arguments) -> Finding:
 
 
 def incident(case: Case, subject: Subject, arguments: Arguments) -> Finding:
-    """The subject has an incident of ``kind``."""
-    found = case.incident_of(subject, str(arguments["kind"]))
+    """The subject has an incident of ``kind``, or (``of: dmgr``) observed one of the deployment manager."""
+    found = case.incident_seen(subject, str(arguments["kind"]), str(arguments.get("of", "subject")))
     if found is None:
         return Finding(False)
     period = f" every {found.period_seconds:.0f} seconds" if found.period_seconds else ""
@@ -128,40 +142,6 @@ def incident(case: Case, subject: Subject, arguments: Arguments) -> Finding:
         "period": f"{found.period_seconds:.0f} seconds" if found.period_seconds else "unknown period",
     }
     return Finding(True, tuple(evidence), values)
-
-
-def selected(case: Case, subject: Subject, arguments: Arguments) -> Int64:
-    """Rows of the hits that a fact's arguments describe."""
-    names = None if arguments.get("of") == "cell" else case.group(subject, str(arguments.get("of", "subject")))
-    window = window_of(case, subject, arguments) if "during" in arguments else None
-    since, until = window if window else (None, None)
-    return case.table.select(arguments["signatures"], names, since, until, _condition(subject, arguments))
-
-
-def window_of(case: Case, subject: Subject, arguments: Arguments) -> tuple[int, int] | None:
-    """The time a fact is about: the subject's incident of the kind ``during`` with a margin, else the whole bundle."""
-    kind = arguments.get("during")
-    if kind:
-        found = case.incident_of(subject, str(kind))
-        if found is not None:
-            margin = milliseconds(str(arguments.get("margin", "2m")))
-            return found.first - margin, found.last + margin
-    return case.span
-
-
-def _condition(subject: Subject, arguments: Arguments) -> Callable[[Mapping[str, str]], bool] | None:
-    """``where``: captured fields equal these values ({node}, {server} … stand for the subject's); ``matching``: an expression is found."""
-    wanted, expressions = arguments.get("where", {}), arguments.get("matching", {})
-    if not wanted and not expressions:
-        return None
-    known = {"{node}": subject.node, "{server}": subject.server, "{cell}": subject.cell, "{process}": subject.name}
-    resolved = {key: known.get(value, value) for key, value in wanted.items()}
-
-    def holds(fields: Mapping[str, str]) -> bool:
-        same = all(fields.get(key) == value for key, value in resolved.items())
-        return same and all(re.search(value, fields.get(key, "")) for key, value in expressions.items())
-
-    return holds
 
 
 def _seen(case: Case, rows: Int64, arguments: Arguments) -> Finding:

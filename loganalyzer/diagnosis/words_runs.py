@@ -7,9 +7,11 @@ from collections.abc import Mapping
 from itertools import pairwise
 from typing import Any
 
+from loganalyzer.clock.instants import NO_INSTANT
 from loganalyzer.correlate.windows import milliseconds
 from loganalyzer.diagnosis.case import Case, log_evidence
 from loganalyzer.diagnosis.values import Evidence, Finding, Subject
+from loganalyzer.diagnosis.words_window import selected
 from loganalyzer.identity import Run
 
 Arguments = Mapping[str, Any]
@@ -97,7 +99,7 @@ def changed_after_start(case: Case, subject: Subject, arguments: Arguments) -> F
     if not runs:
         return Finding(None, missing=("log-header",))
     names = [*case.group(subject, "dmgr"), *case.group(subject, "node")]
-    if not names:
+    if not any(case.processes[name].role in {"dmgr", "node agent"} for name in names):
         return Finding(None, missing=("log-dmgr",))
     rows = case.table.select(
         ["configuration-changed", "repository-document-modified"],
@@ -112,23 +114,44 @@ def changed_after_start(case: Case, subject: Subject, arguments: Arguments) -> F
 
 
 def process_stopped(case: Case, subject: Subject, arguments: Arguments) -> Finding:
-    """The subject's log shows it stopping, or ends well before the bundle does."""
-    rows = case.table.select(["server-stopping", "server-stopped"], [subject.name])
+    """The subject is down at the end of the bundle: it stopped and did not start again, or its log ends well before the others."""
+    runs, span = case.runs.get(subject.name, ()), case.span
+    if subject.name not in case.processes or span is None or not case.minutes(subject.name).size:
+        return Finding(None, missing=("log-subject",))
+    since = runs[-1].start if runs else None
+    rows = case.table.select(["server-stopping", "server-stopped"], [subject.name], since)
     if rows.size:
         return Finding(True, tuple(log_evidence(hit, "it stopped") for hit in case.table.quoted(rows, 2)))
-    minutes = case.minutes(subject.name) if subject.name in case.processes else None
-    if minutes is None or not minutes.size or case.span is None:
-        return Finding(None, missing=("log-subject",))
-    if minutes[-1] < case.span[1] - milliseconds("15m"):
-        return Finding(
-            True,
-            (
-                Evidence(
-                    "absence", "its log ends before the others do", "nothing more was written", time=int(minutes[-1])
-                ),
-            ),
-        )
+    last = int(case.minutes(subject.name)[-1])
+    if not case.covers([subject.name], last, span[1]):
+        text = "its log ends before the others do"
+        return Finding(True, (Evidence("absence", text, "nothing more was written", time=last),))
     return Finding(False)
+
+
+def away(case: Case, subject: Subject, arguments: Arguments) -> Finding:
+    """The subject was not running at most of the times at which ``of`` logged ``signatures``: stopped, and not started yet."""
+    rows = selected(case, subject, arguments)
+    times = [time for time in case.table.time[rows].tolist() if time != NO_INSTANT]
+    ends = _ends(case, subject)
+    if not times or subject.name not in case.processes:
+        return Finding(None, missing=("log-subject",))
+    gone = [time for time in times if any(end <= time <= back for end, back in ends)]
+    if not ends or len(gone) < 0.8 * len(times):
+        return Finding(False)
+    stops = case.table.select(["server-stopping", "server-stopped"], [subject.name])
+    text = f"not running at {len(gone)} of {len(times)} of these times"
+    told = [log_evidence(hit, "it stopped") for hit in case.table.quoted(stops, 2)]
+    return Finding(True, (*told, Evidence("absence", text, "the process was away", time=gone[0])))
+
+
+def _ends(case: Case, subject: Subject) -> list[tuple[int, int]]:
+    """(end, next start) of every time at which the subject was away, with a minute's margin at the start."""
+    runs = [run for run in case.runs.get(subject.name, ()) if run.start is not None and run.stop is not None]
+    found = [(run.stop or 0, (after.start or 0) + 60_000) for run, after in pairwise(runs)]
+    if process_stopped(case, subject, {}).truth and case.minutes(subject.name).size:
+        found.append((int(case.minutes(subject.name)[-1]), 2**62))
+    return found
 
 
 def server_named(case: Case, subject: Subject, arguments: Arguments) -> Finding:

@@ -9,7 +9,7 @@ from typing import Any
 from loganalyzer.cell import Cell, ConfigCopy, Place, Security, SslConfiguration, security_drift
 from loganalyzer.diagnosis.case import Case, era_reached
 from loganalyzer.diagnosis.values import Evidence, Finding, Subject
-from loganalyzer.diagnosis.words_log import selected
+from loganalyzer.diagnosis.words_window import selected
 from loganalyzer.tls import (
     Direction,
     EffectiveVersions,
@@ -40,14 +40,14 @@ def protocols_disjoint(case: Case, subject: Subject, arguments: Arguments) -> Fi
     values = {
         "alias": found.alias,
         "alias_label": found.protocol or "the product default",
-        "alias_versions": _set(mine.versions),
+        "alias_versions": set_text(mine.versions),
     }
     for direction in _DIRECTIONS:
-        other = _effective(case, cell, subject, direction, era.era)
+        other = effective_of(case, cell, subject, direction, era.era)
         if other is None or other.effective.configuration is None:
             continue
-        values |= _effective_values(other)
-        evidence = (_stated(found, mine.versions), *_effective_evidence(other))
+        values |= effective_values(other)
+        evidence = (_stated(found, mine.versions), *effective_evidence(other))
         if not (mine.versions & other.enabled.versions):
             return Finding(True, evidence, values, note=_era_note(era.certain, era.why), certain=era.certain)
     return (
@@ -70,11 +70,11 @@ def label_differs(case: Case, subject: Subject, arguments: Arguments) -> Finding
     other = Evidence(
         "config", text, "left behind when the others were changed", others[0].place.file, others[0].place.line
     )
-    values = {"alias": found.alias, "alias_label": found.protocol or "default", "alias_versions": _set(versions)}
+    values = {"alias": found.alias, "alias_label": found.protocol or "default", "alias_versions": set_text(versions)}
     for direction in _DIRECTIONS:
-        effective = _effective(case, cell, subject, direction, case.era_of(subject).era)
+        effective = effective_of(case, cell, subject, direction, case.era_of(subject).era)
         if effective is not None:
-            values |= _effective_values(effective)
+            values |= effective_values(effective)
     values["other_labels"] = ", ".join(labels)
     return Finding(True, (_stated(found, versions), other), values)
 
@@ -82,18 +82,18 @@ def label_differs(case: Case, subject: Subject, arguments: Arguments) -> Finding
 def version_excluded(case: Case, subject: Subject, arguments: Arguments) -> Finding:
     """The protocol version that the hits of ``signatures`` name is not in the subject's effective set of ``direction``."""
     rows = selected(case, subject, arguments)
-    named = {version for row in rows.tolist() if (version := _named(case.table.fields(row))) is not None}
+    named = {version for row in rows.tolist() if (version := named_version(case.table.fields(row))) is not None}
     if not rows.size or not named:
         return Finding(None, missing=("log-subject",))
     cell, security = _security(case, subject)
     if cell is None or security is None or subject.node is None:
         return _NO_CELL
     era = case.era_of(subject)
-    other = _effective(case, cell, subject, _direction(arguments), era.era)
+    other = effective_of(case, cell, subject, direction_of(arguments), era.era)
     if other is None or other.effective.configuration is None:
         return _NO_CELL
-    values = {"protocol": ", ".join(str(version) for version in sorted(named)), **_effective_values(other)}
-    evidence = _effective_evidence(other)
+    values = {"protocol": ", ".join(str(version) for version in sorted(named)), **effective_values(other)}
+    evidence = effective_evidence(other)
     if any(version in other.enabled.versions for version in named):
         return Finding(False, tuple(_against(item) for item in evidence), values)
     return Finding(True, evidence, values, note=_era_note(era.certain, era.why), certain=era.certain)
@@ -145,11 +145,15 @@ def client_props_disjoint(case: Case, subject: Subject, arguments: Arguments) ->
     mine = enabled_versions(text, era.era).versions
     theirs = effective_versions(cell, node, dmgr.server if dmgr else "dmgr", "inbound", era.era)
     props = Evidence(
-        "config", f"com.ibm.ssl.protocol={text} enables {_set(mine)}", "what tools of this profile offer", file, line
+        "config",
+        f"com.ibm.ssl.protocol={text} enables {set_text(mine)}",
+        "what tools of this profile offer",
+        file,
+        line,
     )
     outcome = negotiate(mine, theirs.enabled.versions)
-    evidence = (props, *_effective_evidence(theirs))
-    values = {"client_label": text, "client_versions": _set(mine), "client_file": file, **_effective_values(theirs)}
+    evidence = (props, *effective_evidence(theirs))
+    values = {"client_label": text, "client_versions": set_text(mine), "client_file": file, **effective_values(theirs)}
     if outcome.outcome == "ok":
         return Finding(False, tuple(_against(item) for item in evidence), values)
     return Finding(True, evidence, values, certain=era.certain)
@@ -190,36 +194,17 @@ def java_crossed(case: Case, subject: Subject, arguments: Arguments) -> Finding:
     return Finding(True, evidence, {"java_before": str(before[-1].java_version), "java": str(after[0].java_version)})
 
 
-def emptied_by_java(case: Case, subject: Subject, arguments: Arguments) -> Finding:
-    """An effective label of the subject lost versions to its Java level: it enabled TLSv1 before, and does no longer."""
-    cell, security = _security(case, subject)
-    if cell is None or security is None:
-        return _NO_CELL
-    era = case.era_of(subject)
-    for direction in _DIRECTIONS:
-        other = _effective(case, cell, subject, direction, era.era)
-        configuration = other.effective.configuration if other else None
-        if other is None or configuration is None:
-            continue
-        before = versions_of(configuration, security, Era.E2).versions
-        lost = before - other.enabled.versions
-        if lost:
-            values = {**_effective_values(other), "lost_versions": _set(lost)}
-            return Finding(True, _effective_evidence(other), values, certain=era.certain)
-    return Finding(False)
-
-
 def only_tls12(case: Case, subject: Subject, arguments: Arguments) -> Finding:
     """The subject's effective inbound SSL configuration enables nothing below TLSv1.2."""
     cell, security = _security(case, subject)
     if cell is None or security is None:
         return _NO_CELL
     era = case.era_of(subject)
-    found = _effective(case, cell, subject, "inbound", era.era)
+    found = effective_of(case, cell, subject, "inbound", era.era)
     if found is None or not found.enabled.versions:
         return Finding(False)
     strict = min(found.enabled.versions) >= Version.TLSV1_2
-    return Finding(strict, _effective_evidence(found) if strict else (), _effective_values(found), certain=era.certain)
+    return Finding(strict, effective_evidence(found) if strict else (), effective_values(found), certain=era.certain)
 
 
 def alias_affected(case: Case, subject: Subject, arguments: Arguments) -> Finding:
@@ -245,17 +230,17 @@ def _cell_configuration(security: Security, alias: str, cell: Cell) -> SslConfig
     )
 
 
-def _effective(case: Case, cell: Cell, subject: Subject, direction: Direction, era: Era) -> EffectiveVersions | None:
+def effective_of(case: Case, cell: Cell, subject: Subject, direction: Direction, era: Era) -> EffectiveVersions | None:
     if subject.node is None:
         return None
     return effective_versions(cell, subject.node, subject.server, direction, era)
 
 
-def _direction(arguments: Arguments) -> Direction:
+def direction_of(arguments: Arguments) -> Direction:
     return "outbound" if arguments.get("direction") == "outbound" else "inbound"
 
 
-def _named(fields: Mapping[str, str]) -> Version | None:
+def named_version(fields: Mapping[str, str]) -> Version | None:
     """The version a record names: a single one, or the highest of an offered list."""
     single = Version.from_text(fields.get("protocol", ""))
     if single is not None:
@@ -266,23 +251,23 @@ def _named(fields: Mapping[str, str]) -> Version | None:
 
 def _stated(configuration: SslConfiguration, versions: Iterable[Version]) -> Evidence:
     label = configuration.protocol or "(not set)"
-    text = f'{configuration.alias} ({configuration.scope}) sslProtocol="{label}" enables {_set(versions)}'
+    text = f'{configuration.alias} ({configuration.scope}) sslProtocol="{label}" enables {set_text(versions)}'
     return _config(configuration.place, text, "what this SSL configuration enables")
 
 
-def _effective_evidence(found: EffectiveVersions) -> tuple[Evidence, ...]:
+def effective_evidence(found: EffectiveVersions) -> tuple[Evidence, ...]:
     configuration = found.effective.configuration
     if configuration is None:
         return ()
     label = configuration.protocol or "(not set)"
-    text = f'{configuration.alias} ({configuration.scope}) sslProtocol="{label}" enables {_set(found.enabled.versions)}'
+    text = f'{configuration.alias} ({configuration.scope}) sslProtocol="{label}" enables {set_text(found.enabled.versions)}'
     items = [_config(configuration.place, text, "the effective configuration")]
     if found.effective.place is not None:
         items.append(_config(found.effective.place, found.effective.explanation, "what selects it"))
     return tuple(items)
 
 
-def _effective_values(found: EffectiveVersions) -> dict[str, str]:
+def effective_values(found: EffectiveVersions) -> dict[str, str]:
     configuration = found.effective.configuration
     if configuration is None:
         return {}
@@ -290,7 +275,7 @@ def _effective_values(found: EffectiveVersions) -> dict[str, str]:
         "effective_alias": configuration.alias,
         "effective_scope": configuration.scope,
         "effective_label": configuration.protocol or "the product default",
-        "effective_versions": _set(found.enabled.versions),
+        "effective_versions": set_text(found.enabled.versions),
     }
 
 
@@ -304,7 +289,7 @@ def _against(item: Evidence) -> Evidence:
     return Evidence(item.kind, item.text, item.why, item.file, item.line, item.path, item.time, supports=False)
 
 
-def _set(versions: Iterable[Version]) -> str:
+def set_text(versions: Iterable[Version]) -> str:
     names = [str(version) for version in sorted(versions)]
     return ", ".join(names) if names else "no version at all"
 

@@ -41,7 +41,7 @@ def test_a_shape_masks_whole_numbers_behind_blanks_in_the_first_line() -> None:
     assert shape_of(b" SystemOut     O  no number") is None
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(
     st.lists(
         st.tuples(
