@@ -20,8 +20,8 @@ class Fact:
     """One condition: the engine's word for it, its arguments, and what it shows.
 
     ``weak`` facts of the configuration side never carry a verdict above ``likely`` (a field report the computed model does
-    not bear out).
-    ``otherwise`` is the reason given where a required fact is false and rules the cause out. ``negate`` turns the answer round; an unknown answer stays unknown.
+    not bear out). ``otherwise`` is the reason given where a required fact is false and rules the cause out. ``negate`` turns
+    the answer round; an unknown answer stays unknown.
     """
 
     word: str
