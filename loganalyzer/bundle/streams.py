@@ -15,7 +15,7 @@ _CHUNK = 1 << 20
 
 def over(what: str, limit: int, option: str) -> str:
     """The one wording for a limit that was hit."""
-    return f"{what} exceeds the limit of {limit:,} (raise it with --limit-{option})"
+    return f"{what} exceeds the limit of {limit:,} (raise it with --limit {option}=N)"
 
 
 def cannot_read(error: OSError) -> str:

@@ -43,6 +43,7 @@ def analyze_verb(
             help="Exit 1 if a standing diagnosis is at least info, warning, error or critical.",
         ),
     ] = None,
+    limit: options.LimitWords = None,
     verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Show all evidence.")] = False,
     pseudonyms: Annotated[
         bool, typer.Option("--redact", help="Show pseudonyms for every name, and no secrets, in all outputs.")
@@ -57,7 +58,7 @@ def analyze_verb(
 
     if fail_on is not None and fail_on not in _SEVERITIES:
         raise UsageError(f"--fail-on {fail_on}: expected info, warning, error or critical")
-    settings = options.options_of(zone, date_order, signatures, workers, since, until)
+    settings = options.options_of(zone, date_order, signatures, workers, since, until, limit)
     if pseudonyms:
         redact.need_files(paths)
     elif redact_key or redact_term or redact_terms:

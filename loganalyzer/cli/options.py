@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from loganalyzer.analysis.pipeline import Options
     from loganalyzer.analysis.record_filter import RecordFilter
     from loganalyzer.analysis.stream import RecordStream
+    from loganalyzer.bundle import Limits
 
 Paths = Annotated[
     list[str], typer.Argument(help="Files, folders or archives of one bundle; - is standard input.", show_default=False)
@@ -52,6 +53,18 @@ MessageIds = Annotated[list[str] | None, typer.Option("--id", metavar="ID", help
 Threads = Annotated[list[str] | None, typer.Option("--thread", metavar="HEX", help="Only these thread ids.")]
 
 
+LimitWords = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--limit",
+        metavar="NAME=N",
+        help="Change a bound on archives: members, member-bytes, total-bytes, ratio, depth or spool-bytes.",
+    ),
+]
+
+_LIMITS = ("members", "member-bytes", "total-bytes", "ratio", "depth", "spool-bytes")
+
+
 def options_of(
     zones: list[str] | None,
     orders: list[str] | None,
@@ -59,13 +72,25 @@ def options_of(
     workers: int,
     since: str | None = None,
     until: str | None = None,
+    limits: list[str] | None = None,
 ) -> Options:
     """The shared words of a command line as :class:`~loganalyzer.analysis.pipeline.Options`."""
     from loganalyzer.analysis.pipeline import Options
     from loganalyzer.identity import ClockOverrides
 
     overrides = ClockOverrides(_pairs(orders, "--date-order"), _pairs(zones, "--zone"))
-    return Options(since, until, overrides, tuple(signatures or ()), workers)
+    return Options(since, until, overrides, tuple(signatures or ()), workers, _limits(limits))
+
+
+def _limits(words: list[str] | None) -> Limits:
+    from loganalyzer.bundle import Limits
+
+    values = {}
+    for name, value in _pairs(words, "--limit").items():
+        if name not in _LIMITS or not value.isascii() or not value.isdigit():
+            raise UsageError(f"--limit {name}={value}: write one of {', '.join(_LIMITS)} and a whole number")
+        values[name.replace("-", "_")] = int(value)
+    return Limits(**values)
 
 
 def run(paths: list[str], options: Options) -> Analysis:

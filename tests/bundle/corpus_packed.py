@@ -19,7 +19,7 @@ from .corpus import Case
 
 WHOLE = {"": LOG}
 READ = {"!/good.log": LOG}
-RATIO, SIZE = "its compression ratio exceeds the limit of 100", "--limit-member-bytes"
+RATIO, SIZE = "its compression ratio exceeds the limit of 100", "--limit member-bytes"
 NOISE = os.urandom(9000)
 PACKERS: dict[str, Callable[[bytes], bytes]] = {
     "gz": gzip.compress,
@@ -95,7 +95,7 @@ SINGLE = [
         for name, pack in PACKERS.items()
     ),
     *(
-        Case(f"depth.log.{name}", lambda pack=pack: repeated(pack, 12), "--limit-depth", {})
+        Case(f"depth.log.{name}", lambda pack=pack: repeated(pack, 12), "--limit depth", {})
         for name, pack in PACKERS.items()
     ),
     Case("zeros-after.log.gz", lambda: gzip.compress(LOG) + bytes(999), "", WHOLE),

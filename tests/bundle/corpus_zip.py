@@ -18,7 +18,7 @@ from .corpus import TIGHT, Case
 
 GOOD: dict[str, object] = {"name": b"good.log", "data": LOG}
 ZEROS = bytes(900_000)
-RATIO = "exceeds the limit of 100 (raise it with --limit-ratio)"
+RATIO = "exceeds the limit of 100 (raise it with --limit ratio=N)"
 LEAVES = "path leaves the archive"
 READ = {"!/good.log": LOG}
 
@@ -119,11 +119,11 @@ BOMBS = [
     Case("lying-bzip2.zip", partial(lying, zipfile.ZIP_BZIP2), "larger than the 5,000"),
     Case("lying-lzma.zip", partial(lying, zipfile.ZIP_LZMA), "larger than the 5,000"),
     entry("lzma-dictionary", "bytes of memory to unpack", method=14, data=zip_lzma(LOG, 0xFFFFFFF0), size=len(LOG)),
-    entry("stated-huge", "--limit-member-bytes", size=3 << 30),
+    entry("stated-huge", "--limit member-bytes", size=3 << 30),
     Case("overlap.zip", lambda: raw_zip([GOOD, GOOD | {"name": b"b", "offset": 0}]), "overlaps another member"),
     Case("depth.zip", partial(nested, 8), "its nesting of 6 archives exceeds the limit of 5"),
     Case("entries.zip", partial(many, 200_001, b"%06d"), "more than 200,000 entries", {}),
-    Case("folders.zip", partial(many, 5000, b"%06d/"), "--limit-members", {}),
+    Case("folders.zip", partial(many, 5000, b"%06d/"), "--limit members", {}),
 ]
 BROKEN = [
     entry("zip-crypto", "encrypted: no password", flags=1, data=b"x" * 30),
@@ -143,9 +143,9 @@ BROKEN = [
     entry("bad-extra", holds={"!/a.log": b"x"}, extra=b"\x99\x99\xff\xffzz", data=b"x"),
     entry("bad-unicode-extra", holds={"!/a.log": b"x"}, extra=b"\x75\x70\x01\x00\xff", data=b"x"),
     entry("zip64-field", holds={"!/a.log": b"x"}, extra=with_64(1), data=b"x", size=0xFFFFFFFF),
-    entry("zip64-field-missing", "--limit-member-bytes", data=b"x", size=0xFFFFFFFF),
-    entry("zip64-field-cut", "--limit-member-bytes", data=b"x", size=0xFFFFFFFF, extra=with_64(1)[:8]),
-    entry("zip64-field-astronomic", "--limit-member-bytes", data=b"x", size=0xFFFFFFFF, extra=with_64(1 << 60)),
+    entry("zip64-field-missing", "--limit member-bytes", data=b"x", size=0xFFFFFFFF),
+    entry("zip64-field-cut", "--limit member-bytes", data=b"x", size=0xFFFFFFFF, extra=with_64(1)[:8]),
+    entry("zip64-field-astronomic", "--limit member-bytes", data=b"x", size=0xFFFFFFFF, extra=with_64(1 << 60)),
     entry("offset-beyond", "no member starts at byte", offset=0x7FFFFFFF),
     Case("offset-inside.zip", lambda: raw_zip([GOOD, {"offset": 70}]), "overlaps another member"),
     entry("other-volume", "split zip", volume=4),

@@ -59,7 +59,7 @@ def test_a_hostile_archive_costs_nothing_else(tmp_path, opened, case):
     together = opened(tmp_path, limits=case.limits)
     read_all(together)
     good = {member.path: member for member in together.members}
-    if "--limit-members" not in case.says:
+    if "--limit members" not in case.says:
         for path in ("neighbour.log", "outer.zip!/neighbour.log"):
             with good[path].open() as stream:
                 assert stream.read() == LOG

@@ -29,12 +29,12 @@ def test_total_bytes_and_number_of_members(tmp_path, opened):
     (tmp_path / "x.zip").write_bytes(zip_of(files))
     bundle = opened(tmp_path / "x.zip", limits=Limits(total_bytes=3 * len(LOG)))
     assert (len(bundle.members), len(bundle.skipped)) == (3, 17)
-    assert "--limit-total-bytes" in bundle.skipped[0].reason
+    assert "--limit total-bytes" in bundle.skipped[0].reason
     (tmp_path / "after.log").write_bytes(LOG)
     bundle = opened(tmp_path / "x.zip", tmp_path / "after.log", limits=Limits(members=7))
     assert len(bundle.members) == 7
     assert set(reasons(bundle)) == {"x.zip", "after.log"}
-    assert "the limit of 7 (raise it with --limit-members); the rest was not read" in reasons(bundle)["x.zip"]
+    assert "the limit of 7 (raise it with --limit members=N); the rest was not read" in reasons(bundle)["x.zip"]
 
 
 NOT_READ = {

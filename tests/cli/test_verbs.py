@@ -185,3 +185,13 @@ def test_signatures_verbs() -> None:
     assert run("signatures", "test").returncode == 0
     assert b"tls-client-protocol-refused" in run("signatures", "list", "--family", "tls").stdout
     assert b"S44" in run("signatures", "show", "tls-client-protocol-refused").stdout
+
+
+def test_a_limit_that_is_hit_can_be_raised_as_the_reason_says(tmp_path: Path) -> None:
+    with zipfile.ZipFile(tmp_path / "logs.zip", "w") as archive:
+        for number in range(3):
+            archive.writestr(f"s{number}/SystemOut.log", REFUSED * (number + 1))
+    narrow = run("inspect", tmp_path / "logs.zip", "--limit", "members=2").stdout.decode()
+    assert "--limit members=N" in " ".join(narrow.split())
+    assert "--limit members" not in run("inspect", tmp_path / "logs.zip", "--limit", "members=9").stdout.decode()
+    assert "write one of" in only_line(run("inspect", tmp_path, "--limit", "members=many"))
