@@ -11,12 +11,12 @@ import loganalyzer
 from loganalyzer.analysis import build
 from loganalyzer.analysis.build_unexplained import unexplained
 from loganalyzer.analysis.model import Analysis, SkippedFile
-from loganalyzer.analysis.reading import read_bundle
+from loganalyzer.analysis.reading import BundleReading, read_bundle
 from loganalyzer.analysis.window import Window
 from loganalyzer.bundle import Limits
 from loganalyzer.correlate.incidents import find_incidents
 from loganalyzer.correlate.links import find_links
-from loganalyzer.correlate.schema import load_correlations
+from loganalyzer.correlate.schema import Correlation, load_correlations
 from loganalyzer.correlate.table import HitTable
 from loganalyzer.diagnosis.case import Case
 from loganalyzer.diagnosis.diagnose import diagnose
@@ -25,6 +25,7 @@ from loganalyzer.diagnosis.words import WORDS
 from loganalyzer.errors import NothingReadableError
 from loganalyzer.identity import ClockOverrides, assign_processes, decide_clocks, roles_from_records, runs_of
 from loganalyzer.matching.loader import knowledge_digest, load_signatures
+from loganalyzer.matching.schema import Signature
 
 Progress = Callable[[str, int, int], None]
 
@@ -75,6 +76,34 @@ def analyze(
     reading = read_bundle(given, signatures, options.workers, options.limits, stdin, progress)
     if not reading.scans and not reading.cells:
         raise NothingReadableError(_nothing(given, reading.skipped))
+    case, window = _case(reading, signatures, correlations, options)
+    weighed = diagnose(case, causes)
+    skews, links = find_links(case.table, correlations)
+    processes, clocks = tuple(case.processes.values()), case.clocks
+    return Analysis(
+        generator_version=loganalyzer.__version__,
+        signatures_sha256=knowledge_digest(options.signatures),
+        complete=not reading.incomplete,
+        incomplete_reasons=reading.incomplete,
+        bundle=build.bundle_report(reading, processes, clocks),
+        processes=build.process_reports(case),
+        signatures=build.signature_reports(case, signatures),
+        clock_skew=build.clock_skew(skews),
+        links=build.links(case.table, links),
+        changes=build.changes(case),
+        incidents=build.incident_reports(case),
+        configuration=build.configuration_report(case),
+        diagnoses=build.diagnoses(weighed, {cause.id: cause for cause in causes}, load_catalogue()),
+        unexplained=unexplained(case, clocks, window),
+        missing_evidence=build.missing_evidence(weighed),
+        density=build.density(processes, clocks, window),
+    )
+
+
+def _case(
+    reading: BundleReading, signatures: Sequence[Signature], correlations: Sequence[Correlation], options: Options
+) -> tuple[Case, Window]:
+    """Identify, place in time and correlate what was read: the bundle as the causes see it."""
     processes = assign_processes(reading.scans, reading.cells)
     telling = {number: signature.role for number, signature in enumerate(signatures) if signature.role}
     roles_from_records(processes, telling, reading.cells)
@@ -92,26 +121,7 @@ def analyze(
         reading.cells,
         {signature.id: signature for signature in signatures},
     )
-    weighed = diagnose(case, causes)
-    skews, links = find_links(table, correlations)
-    return Analysis(
-        generator_version=loganalyzer.__version__,
-        signatures_sha256=knowledge_digest(options.signatures),
-        complete=not reading.incomplete,
-        incomplete_reasons=reading.incomplete,
-        bundle=build.bundle_report(reading, processes, clocks),
-        processes=build.process_reports(case),
-        signatures=build.signature_reports(case, signatures),
-        clock_skew=build.clock_skew(skews),
-        links=build.links(table, links),
-        changes=build.changes(case),
-        incidents=build.incident_reports(case),
-        configuration=build.configuration_report(case),
-        diagnoses=build.diagnoses(weighed, {cause.id: cause for cause in causes}, load_catalogue()),
-        unexplained=unexplained(case, clocks, window),
-        missing_evidence=build.missing_evidence(weighed),
-        density=build.density(processes, clocks, window),
-    )
+    return case, window
 
 
 def _nothing(paths: Sequence[Path | str], skipped: Sequence[SkippedFile]) -> str:

@@ -30,7 +30,7 @@ def hits(case: Case, subject: Subject, arguments: Arguments) -> Finding:
     if rows.size >= least:
         return _seen(case, rows, arguments)
     if not case.group(subject, str(arguments.get("of", "subject"))):
-        return Finding(None, missing=(_log_name(case, subject, arguments),))
+        return Finding(None, missing=(_log_name(arguments),))
     return Finding(False)
 
 
@@ -50,7 +50,7 @@ def absent(case: Case, subject: Subject, arguments: Arguments) -> Finding:
     names = case.group(subject, str(arguments.get("of", "subject")))
     window = window_of(case, subject, arguments)
     if window is None or not case.covers(names, *window):
-        return Finding(None, missing=(_log_name(case, subject, arguments),))
+        return Finding(None, missing=(_log_name(arguments),))
     titles = ", ".join(case.signatures[name].title for name in arguments["signatures"][:2])
     text = f"not seen in the logs of {_short(names)}: {titles}"
     return Finding(
@@ -156,7 +156,7 @@ def _seen(case: Case, rows: Int64, arguments: Arguments) -> Finding:
     return Finding(True, tuple(evidence), values, certain=certain)
 
 
-def _log_name(case: Case, subject: Subject, arguments: Arguments) -> str:
+def _log_name(arguments: Arguments) -> str:
     of = str(arguments.get("of", "subject"))
     return {"dmgr": "log-dmgr", "subject": "log-subject"}.get(of, "log-others")
 

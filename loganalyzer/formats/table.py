@@ -152,11 +152,6 @@ class StampReader:
         return number
 
 
-def severities_of(letters: Bytes) -> npt.NDArray[np.int8]:
-    """Type letters -> index into ``SEVERITY_COLUMNS``."""
-    return _SEVERITY[letters]
-
-
 def _windows(data: Bytes, at: Int64) -> Bytes:
     if not at.size:
         return np.empty((0, WINDOW), dtype=np.uint8)
