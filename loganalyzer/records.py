@@ -174,7 +174,11 @@ class StyleUse:
 
 @dataclass(slots=True)
 class MemberScan:
-    """Everything one pass over one member found. ``first`` and ``last`` are (style, packed stamp) as they stand in the file."""
+    """Everything one pass over one member found.
+
+    ``first`` and ``last`` are (style, packed stamp) as they stand in the file. ``process`` is cell\\node\\server where the file
+    names it other than in a header block (a javacore does).
+    """
 
     path: str
     kind: str
@@ -187,4 +191,5 @@ class MemberScan:
     first: tuple[int, int] | None = None
     last: tuple[int, int] | None = None
     encoding: str = "utf-8"
+    process: str | None = None
     problem: str | None = None

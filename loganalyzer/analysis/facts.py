@@ -86,6 +86,7 @@ def _read(
                 if number >= _FACTS_LIMIT:
                     scan.problem = f"more than {_FACTS_LIMIT:,} facts; the rest was not read"
                     break
+                scan.process = scan.process or fact.fields.get("process")
                 if fact.kind in numbers:
                     _add(scan, fact, numbers[fact.kind], stamps.take(fact.stamp))
     except (MemberError, OSError, EOFError) as problem:

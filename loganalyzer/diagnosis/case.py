@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
 
-from loganalyzer.cell import Cell
+from loganalyzer.cell import Cell, Endpoint
 from loganalyzer.correlate.incidents import Incident
 from loganalyzer.correlate.table import Hit, HitTable
 from loganalyzer.diagnosis.values import Evidence, Subject
@@ -23,6 +24,7 @@ Int64 = npt.NDArray[np.int64]
 COVER_MARGIN = 10 * 60_000
 _LONGEST_QUIET = 60 * 60_000
 _TEXT_LIMIT = 600
+_NO_NAME = re.compile(r"localhost|[\d.]+|[0-9a-fA-F:]*:[0-9a-fA-F:.]*|\*|")
 
 
 @dataclass
@@ -110,7 +112,10 @@ class Case:
         return process.node is None and self._home(name)[1] is not None
 
     def group(self, subject: Subject, of: str) -> tuple[str, ...]:
-        """Names of the processes a fact asks: ``subject``, ``dmgr``, ``node`` (all of its node), ``agents``, ``others``, ``cell``."""
+        """Names of the processes a fact asks.
+
+        ``subject``, ``dmgr``, ``pair`` (these two), ``node`` (all of its node), ``agents``, ``others``, ``cell``.
+        """
         same_cell = [
             process
             for process in self.processes.values()
@@ -118,15 +123,15 @@ class Case:
         ]
         if of == "subject":
             return (subject.name,) if subject.name in self.processes else ()
-        if of == "dmgr":
-            return tuple(process.name for process in same_cell if process.role == "dmgr")
-        if of == "node":
-            return tuple(process.name for process in same_cell if self._home(process.name)[1] == subject.node)
-        if of == "agents":
-            return tuple(process.name for process in same_cell if process.role == "node agent")
-        if of == "others":
-            return tuple(process.name for process in same_cell if process.name != subject.name)
-        return tuple(process.name for process in same_cell)
+        wanted: Mapping[str, Callable[[Process], bool]] = {
+            "dmgr": lambda process: process.role == "dmgr",
+            "pair": lambda process: process.role == "dmgr" or process.name == subject.name,
+            "node": lambda process: self._home(process.name)[1] == subject.node,
+            "agents": lambda process: process.role == "node agent",
+            "others": lambda process: process.name != subject.name,
+        }
+        holds = wanted.get(of)
+        return tuple(process.name for process in same_cell if holds is None or holds(process))
 
     def incident_of(self, subject: Subject, kind: str) -> Incident | None:
         """The subject's largest incident of a kind."""
@@ -163,6 +168,26 @@ class Case:
         longest = int(np.diff(minutes).max()) if minutes.size > 1 else 0
         return min(max(COVER_MARGIN, longest), _LONGEST_QUIET)
 
+    def endpoints(self) -> Iterator[tuple[str, Endpoint]]:
+        """Every port of every server, with the process that listens on it, as serverindex.xml has it."""
+        for cell in self.cells:
+            for node in cell.nodes:
+                index = cell.server_index(node)
+                for server in index.servers if index else ():
+                    for endpoint in server.endpoints:
+                        yield f"{cell.name}\\{node}\\{server.name}", endpoint
+
+    def listener(self, host: str, port: str) -> tuple[str, Endpoint] | None:
+        """Whose port an address is: by the short host name, or by the port alone where only one process has it.
+
+        An address in digits, or ``localhost``, names no host that serverindex.xml knows; another host's name names another host.
+        """
+        having = [(name, one) for name, one in self.endpoints() if str(one.port) == port]
+        named = [pair for pair in having if _short_name(pair[1].host) == _short_name(host)]
+        if not named and _NO_NAME.fullmatch(host) and len({name for name, _ in having}) == 1:
+            named = having
+        return named[0] if named else None
+
     @cached_property
     def span(self) -> tuple[int, int] | None:
         """First and last minute of the whole bundle, ms UTC."""
@@ -176,6 +201,10 @@ def log_evidence(hit: Hit, why: str, supports: bool = True) -> Evidence:
     if len(text) > _TEXT_LIMIT:
         text = f"{text[:_TEXT_LIMIT]} … ({len(hit.quote.text) + hit.quote.cut - _TEXT_LIMIT if hit.quote else 0} more characters)"
     return Evidence("log", text, why, hit.file, hit.line, None, hit.time, supports)
+
+
+def _short_name(host: str) -> str:
+    return host if _NO_NAME.fullmatch(host) else host.partition(".")[0].lower()
 
 
 def era_reached(reading: EraReading, name: str) -> bool:

@@ -21,7 +21,7 @@ class Fact:
 
     ``weak`` facts of the configuration side never carry a verdict above ``likely`` (a field report the computed model does
     not bear out). ``otherwise`` is the reason given where a required fact is false and rules the cause out. ``negate`` turns
-    the answer round; an unknown answer stays unknown.
+    the answer round; an unknown answer stays unknown. ``optional`` facts count only where they hold: their source is seldom sent.
     """
 
     word: str
@@ -30,6 +30,7 @@ class Fact:
     where: str
     negate: bool = False
     weak: bool = False
+    optional: bool = False
     note: str | None = None
     otherwise: str | None = None
 
@@ -168,9 +169,9 @@ def _cause(fields: Fields, catalogue: Mapping[str, CatalogueEntry]) -> Cause:
 
 def _fact(fields: Fields) -> Fact:
     word, why = fields.text("fact"), fields.text("why", "")
-    flags = {name: bool(fields.get(name, False)) for name in ("negate", "weak")}
+    flags = {name: bool(fields.get(name, False)) for name in ("negate", "weak", "optional")}
     note, otherwise = (fields.text(name, "") or None for name in ("note", "otherwise"))
-    reserved = {"fact", "why", "negate", "weak", "note", "otherwise"}
+    reserved = {"fact", "why", "note", "otherwise", *flags}
     return Fact(
         word,
         {key: value for key, value in fields.map.items() if key not in reserved},

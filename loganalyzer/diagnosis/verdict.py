@@ -75,7 +75,8 @@ def weigh(cause: Cause, subject: Subject, case: Case) -> Weighed | None:
 
 
 def _side(facts: Sequence[Fact], subject: Subject, case: Case, trouble: Trouble | None = None) -> _Side:
-    return _Side(tuple((fact, _evaluate(fact, subject, case, trouble)) for fact in facts))
+    pairs = ((fact, _evaluate(fact, subject, case, trouble)) for fact in facts)
+    return _Side(tuple((fact, finding) for fact, finding in pairs if finding.truth or not fact.optional))
 
 
 def _evaluate(fact: Fact, subject: Subject, case: Case, trouble: Trouble | None = None) -> Finding:

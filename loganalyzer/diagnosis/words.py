@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from loganalyzer.diagnosis import words_cell, words_log, words_ports, words_reasons, words_runs, words_tls
+from loganalyzer.diagnosis import words_cell, words_log, words_ports, words_reasons, words_runs, words_stores, words_tls
 from loganalyzer.diagnosis.case import Case
 from loganalyzer.diagnosis.values import Finding, Subject
 
@@ -52,6 +52,8 @@ WORDS: Mapping[str, Word] = {
     "ciphers-narrowed": words_reasons.ciphers_narrowed,
     "reference-decides": words_reasons.reference_decides,
     "alias-at-risk": words_reasons.alias_at_risk,
+    "certificate-ended": words_stores.certificate_ended,
+    "suites-disjoint": words_stores.suites_disjoint,
     "only-tls12": words_tls.only_tls12,
     "server-named": words_runs.server_named,
     "not-in-bundle": words_runs.not_in_bundle,

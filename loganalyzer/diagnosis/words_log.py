@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -38,7 +38,8 @@ def absent(case: Case, subject: Subject, arguments: Arguments) -> Finding:
     """No hit of ``signatures`` about the time of the symptom; unknown where the logs of ``of`` do not cover that time.
 
     About the time: from the start of the life in which the symptom begins (some errors are logged at the start only), or an
-    hour before, to an hour after it.
+    hour before, to an hour after it. ``extent``: facts that mark how far their source reaches (garbage collection logs), which
+    then has to enclose the symptom; ``missing`` names that source.
     """
     rows = selected(case, subject, arguments)
     near = about_the_time(case, subject, arguments)
@@ -49,13 +50,26 @@ def absent(case: Case, subject: Subject, arguments: Arguments) -> Finding:
         return Finding(False, tuple(log_evidence(hit, "seen", supports=False) for hit in case.table.quoted(rows, 1)))
     names = case.group(subject, str(arguments.get("of", "subject")))
     window = window_of(case, subject, arguments)
-    if window is None or not case.covers(names, *window):
+    if "extent" in arguments:
+        if window is None or not _reaches(case, arguments["extent"], names, window):
+            return Finding(None, missing=(str(arguments.get("missing", _log_name(arguments))),))
+    elif window is None or not case.covers(names, *window):
         return Finding(None, missing=(_log_name(arguments),))
     titles = ", ".join(case.signatures[name].title for name in arguments["signatures"][:2])
     text = f"not seen in the logs of {_short(names)}: {titles}"
     return Finding(
         True, (Evidence("absence", text, "the logs cover the time and hold no such record", time=window[0]),)
     )
+
+
+def _reaches(case: Case, extent: Sequence[str], names: Sequence[str], window: tuple[int, int]) -> bool:
+    """Whether hits of ``extent``, which mark how far a source reaches, enclose a time for at least one of the processes."""
+    for name in names:
+        times = case.table.time[case.table.select(extent, [name])]
+        times = times[times != NO_INSTANT]
+        if times.size and times.min() <= window[0] and times.max() >= window[1]:
+            return True
+    return False
 
 
 def precedes(case: Case, subject: Subject, arguments: Arguments) -> Finding:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from loganalyzer.cell import Cell, Endpoint
+from loganalyzer.cell import Endpoint
 from loganalyzer.diagnosis.case import Case, log_evidence
 from loganalyzer.diagnosis.values import Evidence, Finding, Subject
 from loganalyzer.diagnosis.words_window import selected
@@ -26,16 +26,14 @@ def target_in_cell(case: Case, subject: Subject, arguments: Arguments) -> Findin
         return Finding(None, missing=("log-subject",))
     if not case.cells:
         return Finding(None, missing=("serverindex-xml",))
-    for process, endpoint in _endpoints(case.cells):
-        for target in named:
-            host, _, port = target.rpartition(":")
-            if port == str(endpoint.port) and host.partition(".")[0].lower() == endpoint.host.partition(".")[0].lower():
-                text = f"{target} is {endpoint.name} of {process}"
-                place = endpoint.place
-                evidence = Evidence(
-                    "config", text, "the target belongs to this cell", place.file, place.line, place.path
-                )
-                return Finding(True, (evidence,), {"target": target, "target_process": process})
+    for target in named:
+        host, _, port = target.rpartition(":")
+        found = case.listener(host, port)
+        if found is not None:
+            process, endpoint = found
+            text, place = f"{target} is {endpoint.name} of {process}", endpoint.place
+            evidence = Evidence("config", text, "the target belongs to this cell", place.file, place.line, place.path)
+            return Finding(True, (evidence,), {"target": target, "target_process": process})
     return Finding(False, (), {"target": named[0]})
 
 
@@ -44,7 +42,7 @@ def duplicate_port(case: Case, subject: Subject, arguments: Arguments) -> Findin
     if not case.cells:
         return Finding(None, missing=("serverindex-xml",))
     users: dict[tuple[str, int], dict[str, Endpoint]] = defaultdict(dict)
-    for process, endpoint in _endpoints(case.cells):
+    for process, endpoint in case.endpoints():
         if endpoint.port and not endpoint.name.startswith(("NODE_MULTICAST", "NODE_IPV6")):
             users[endpoint.host.lower(), endpoint.port].setdefault(process, endpoint)
     for (host, port), found in sorted(users.items()):
@@ -71,7 +69,7 @@ def plain_port(case: Case, subject: Subject, arguments: Arguments) -> Finding:
     }
     if not ports:
         return Finding(None, missing=("log-subject",))
-    for process, endpoint in _endpoints(case.cells):
+    for process, endpoint in case.endpoints():
         if str(endpoint.port) in ports and _PLAIN.match(endpoint.name):
             text = f"port {endpoint.port} is {endpoint.name} of {process}"
             evidence = Evidence(
@@ -98,7 +96,7 @@ def wrong_dmgr_port(case: Case, subject: Subject, arguments: Arguments) -> Findi
 
 def _soap_port(case: Case, subject: Subject) -> tuple[str, Evidence, bool] | None:
     why = "the deployment manager's real port"
-    for process, endpoint in _endpoints(case.cells):
+    for process, endpoint in case.endpoints():
         if endpoint.name == "SOAP_CONNECTOR_ADDRESS" and process.endswith("\\dmgr"):
             text, place = f"SOAP_CONNECTOR_ADDRESS of {process} is {endpoint.port}", endpoint.place
             return str(endpoint.port), Evidence("config", text, why, place.file, place.line, place.path), True
@@ -113,7 +111,7 @@ def endpoint_unlisted(case: Case, subject: Subject, arguments: Arguments) -> Fin
     """The address (``endpoint``, host:port) that the hits of ``signatures`` name is no discovery port of the master's serverindex.xml."""
     rows = selected(case, subject, arguments)
     tried = sorted({value for row in rows.tolist() if (value := case.table.fields(row).get("endpoint"))})
-    known = [one for _, one in _endpoints(case.cells) if one.name.endswith("DISCOVERY_ADDRESS")]
+    known = [one for _, one in case.endpoints() if one.name.endswith("DISCOVERY_ADDRESS")]
     if not tried or not known:
         return Finding(None, missing=("serverindex-xml",) if tried else ("log-subject",))
     wrong = [one for one in tried if all(one.rpartition(":")[2] != str(other.port) for other in known)]
@@ -125,12 +123,3 @@ def endpoint_unlisted(case: Case, subject: Subject, arguments: Arguments) -> Fin
     return Finding(
         True, (Evidence("config", text, "the address tried is wrong", place.file, place.line),), {"endpoint": wrong[0]}
     )
-
-
-def _endpoints(cells: tuple[Cell, ...]) -> Iterator[tuple[str, Endpoint]]:
-    for cell in cells:
-        for node in cell.nodes:
-            index = cell.server_index(node)
-            for server in index.servers if index else ():
-                for endpoint in server.endpoints:
-                    yield f"{cell.name}\\{node}\\{server.name}", endpoint

@@ -245,8 +245,13 @@ def named_version(fields: Mapping[str, str]) -> Version | None:
     single = Version.from_text(fields.get("protocol", ""))
     if single is not None:
         return single
-    offered = [Version.from_text(word) for word in re.split(r"[,\s]+", fields.get("offered", "")) if word]
+    offered = [Version.from_text(word) for word in re.split(r"[,\s]+", _offer(fields)) if word]
     return max((version for version in offered if version is not None), default=None)
+
+
+def _offer(fields: Mapping[str, str]) -> str:
+    """What a client offered, as a record or a TLS trace has it."""
+    return fields.get("offered") or fields.get("offered_versions", "")
 
 
 def _stated(configuration: SslConfiguration, versions: Iterable[Version]) -> Evidence:

@@ -15,11 +15,13 @@ from loganalyzer.diagnosis.values import Subject
 Arguments = Mapping[str, Any]
 _BESIDE = 60 * 60_000
 Trouble = tuple[int, int]
+Condition = Callable[[Mapping[str, str]], bool]
 
 
 def selected(case: Case, subject: Subject, arguments: Arguments) -> Int64:
     """Rows of the hits that a fact's arguments describe."""
-    names = None if arguments.get("of") == "cell" else case.group(subject, str(arguments.get("of", "subject")))
+    of = str(arguments.get("of", "subject"))
+    names = None if of in {"cell", "outside"} else case.group(subject, of)
     window = window_of(case, subject, arguments) if "during" in arguments else None
     since, until = window if window else (None, None)
     last = last_of(case, subject, arguments["after"]) if "after" in arguments else None
@@ -27,7 +29,22 @@ def selected(case: Case, subject: Subject, arguments: Arguments) -> Int64:
     trouble: Trouble | None = arguments.get("trouble")
     if arguments.get("near") and trouble is not None:
         since, until = trouble[0] - 2 * 60_000, trouble[1] + 2 * 60_000
-    return case.table.select(arguments["signatures"], names, since, until, _condition(subject, arguments))
+    where = _condition(subject, arguments)
+    if of == "outside":
+        where = _about(case, subject, where)
+    return case.table.select(arguments["signatures"], names, since, until, where)
+
+
+def _about(case: Case, subject: Subject, where: Condition | None) -> Condition:
+    """What was logged anywhere about a port of the subject: checks from outside, clients and the plug-in name host and port."""
+
+    def holds(fields: Mapping[str, str]) -> bool:
+        if not fields.get("port") or (where is not None and not where(fields)):
+            return False
+        found = case.listener(fields.get("host", ""), fields["port"])
+        return found is not None and found[0] == subject.name
+
+    return holds
 
 
 def trouble_of(facts: Sequence[Fact], subject: Subject, case: Case) -> Trouble | None:
@@ -80,7 +97,7 @@ def about_the_time(case: Case, subject: Subject, arguments: Arguments) -> Troubl
     return min(trouble[0] - _BESIDE, *starts[-1:], trouble[0]), trouble[1] + _BESIDE
 
 
-def _condition(subject: Subject, arguments: Arguments) -> Callable[[Mapping[str, str]], bool] | None:
+def _condition(subject: Subject, arguments: Arguments) -> Condition | None:
     """``where``: captured fields equal these values ({node}, {server} … stand for the subject's); ``matching``: an expression is found."""
     wanted, expressions = arguments.get("where", {}), arguments.get("matching", {})
     if not wanted and not expressions:

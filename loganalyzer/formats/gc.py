@@ -126,6 +126,8 @@ SAMPLES: Samples = (
         [
             ("gc-long-pause", {"pause_ms": "6105", "kind": "global", "heap_after_mb": "512", "heap_total_mb": "1024"}),
             ("gc-heap-exhausted", {"reason": "allocation failed", "heap_after_mb": "1023"}),
+            ("gc-extent", {"edge": "first"}),
+            ("gc-extent", {"edge": "last"}),
             ("gc-summary", {"collections": "2", "longest_pause_ms": "6105", "paused_percent": "10.2"}),
         ],
     ),
@@ -135,6 +137,8 @@ SAMPLES: Samples = (
         [
             *[("gc-long-pause", {"pause_ms": "5349", "heap_after_mb": "99"})] * 3,
             ("gc-heap-exhausted", {"reason": "full after collection", "collections": "3"}),
+            ("gc-extent", {"edge": "first"}),
+            ("gc-extent", {"edge": "last"}),
             ("gc-summary", {"collections": "3", "heap_total_mb": "100"}),
         ],
     ),
@@ -143,6 +147,8 @@ SAMPLES: Samples = (
         _UNIFIED,
         [
             ("gc-heap-exhausted", {"kind": "Full", "heap_after_mb": "1002", "collections": "3"}),
+            ("gc-extent", {"edge": "first"}),
+            ("gc-extent", {"edge": "last"}),
             ("gc-summary", {"collections": "4", "longest_pause_ms": "700", "paused_percent": "52.6"}),
         ],
     ),

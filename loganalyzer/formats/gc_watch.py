@@ -21,6 +21,7 @@ class Watch:
     collections: int = 0
     paused_ms: float = 0.0
     longest: Stop | None = None
+    edges: tuple[Stop, Stop] | None = None
     begin: float | None = None
     end: float | None = None
     fullest: float | None = None
@@ -44,6 +45,8 @@ class Watch:
             self.longest = stop
         self.begin = stop.at if self.begin is None else self.begin
         self.end = stop.at if stop.at is not None else self.end
+        if stop.stamp:
+            self.edges = (self.edges[0] if self.edges else stop, stop)
         if stop.used is not None:
             self.fullest = max(self.fullest or 0.0, stop.used)
             self.largest = max(self.largest or 0.0, stop.total or 0.0)
@@ -61,7 +64,7 @@ class Watch:
         self.alarmed = alarm
 
     def summary(self) -> Iterator[Fact]:
-        """The totals, quoted at the longest stop."""
+        """The totals, quoted at the longest stop, and from when to when the log reaches."""
         worst = self.longest
         if worst is None:
             return
@@ -73,6 +76,8 @@ class Watch:
             heap_after_max_mb=_megabytes(self.fullest),
             heap_total_mb=_megabytes(self.largest),
         )
+        for edge, stop in zip(("first", "last"), self.edges or (), strict=False):
+            yield Fact("gc-extent", stop.line, stop.text, {"edge": edge}, stop.stamp)
         yield Fact("gc-summary", worst.line, worst.text, fields, worst.stamp)
 
 

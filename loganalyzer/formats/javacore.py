@@ -50,6 +50,10 @@ _FIELDS = (
     re.compile(r"1XHEXCPMODULE\s+Module:\s+(?P<module>[^\r\n]{1,300})"),
     re.compile(r"1XHEXCPCODE\s+(?:J9Generic_)?Signal_Number:\s+(?P<signal>[0-9A-Fa-f]{1,16})"),
 )
+_SERVER = re.compile(
+    r"com\.ibm\.ws\.runtime\.WsServer\s+(?:\"[^\"]{1,300}\"|\S{1,300})\s+(\S{1,100})\s+(\S{1,100})\s+(\S{1,100})\s*$"
+)
+_CRASHES = ("gpf", "abort", "traceassert")
 _HEAP = re.compile(
     r"1STHEAP(?P<what>TOTAL|INUSE|FREE|ALLOC)\s+(?:Total memory[a-z ]{0,20}:\s+(?P<decimal>\d{1,18})\b"
     r"|Bytes of Heap Space \w{4,12}:\s+(?P<hex>[0-9A-Fa-f]{1,16})\b)"
@@ -68,7 +72,7 @@ class JavacoreFormat:
         return _FIRST.search(head[:2_000]) is not None
 
     def read(self, lines: Iterable[tuple[int, str]], counts: LineCounts) -> Iterator[Fact]:
-        """One fact for the file, at the line that gives the reason."""
+        """One fact for the file, at the line that gives the reason, and a second one for a reason that is a failure."""
         found: dict[str, str] = {}
         reason = (1, "")
         for line_number, line in lines:
@@ -76,13 +80,19 @@ class JavacoreFormat:
             count(counts, "records" if short.startswith(_SECTION) else "header" if _is_tagged(short) else "unparsed")
             if short.startswith("1"):
                 _collect(short, found)
+                server = _SERVER.search(line[-1_000:]) if short.startswith("1CICMDLINE") else None
+                if server:
+                    found.setdefault("process", "\\".join(server.groups()))
                 if short.startswith("1TISIGINFO") and not reason[1]:
                     reason = (line_number, short)
         stamp = found.pop("stamp", None)
         if stamp or reason[1]:
-            yield Fact(
-                "javacore-header", reason[0], excerpt(reason[1] or f"javacore of {stamp}"), known(**found), stamp
-            )
+            text, fields = excerpt(reason[1] or f"javacore of {stamp}"), known(**found)
+            yield Fact("javacore-header", reason[0], text, fields, stamp)
+            if found.get("event") == "systhrow" and "OutOfMemoryError" in found.get("detail", ""):
+                yield Fact("javacore-out-of-memory", reason[0], text, fields, stamp)
+            if found.get("event") in _CRASHES:
+                yield Fact("javacore-crash", reason[0], text, fields, stamp)
 
 
 FORMAT = JavacoreFormat()
@@ -122,7 +132,7 @@ NULL           -----------------------------------------------------------------
 0SECTION       ENVINFO subcomponent dump routine
 1CIJAVAVERSION JRE 1.8.0 Linux amd64-64 (build 8.0.6.10 - pxa6480sr6fp10)
 1CIPROCESSID   Process ID: 4711 (0x1267)
-1CICMDLINE     /opt/was/java/bin/java -Xmx1024m -Djavax.net.ssl.keyStorePassword=Kept2Ourselves com.ibm.ws.runtime.WsServer
+1CICMDLINE     java -Xmx1024m -Djavax.net.ssl.keyStorePassword=Kept2Ourselves com.ibm.ws.runtime.WsServer /opt/was/profiles/s/config c n s1
 0SECTION       MEMINFO subcomponent dump routine
 1STHEAPTOTAL   Total memory:                  1073741824 (0x0000000040000000)
 1STHEAPINUSE   Total memory in use:           1063256064 (0x000000003F600000)
@@ -157,13 +167,18 @@ SAMPLES: Samples = (
                     "pid": "4711",
                     "heap_total_mb": "1024",
                     "heap_free_mb": "10",
+                    "process": "c\\n\\s1",
                 },
-            )
+            ),
+            ("javacore-out-of-memory", {"pid": "4711", "heap_free_mb": "10"}),
         ],
     ),
     (
         "crash.txt",
         _OLD,
-        [("javacore-header", {"event": "gpf", "pid": "1234", "module": "/usr/lib/libdb2.so", "heap_free_mb": "44"})],
+        [
+            ("javacore-header", {"event": "gpf", "pid": "1234", "module": "/usr/lib/libdb2.so", "heap_free_mb": "44"}),
+            ("javacore-crash", {"signal": "00000004"}),
+        ],
     ),
 )

@@ -106,6 +106,12 @@ def _header_name(scan: MemberScan) -> Name | None:
     return full[-1] if full else None  # type: ignore[return-value]
 
 
+def _own_name(scan: MemberScan) -> Name | None:
+    """As the file itself says it; one that is no log says nothing about its neighbours."""
+    parts = tuple((scan.process or "").split("\\"))
+    return _header_name(scan) or (parts if len(parts) == 3 else None)
+
+
 def _names_by_folder(scans: Sequence[MemberScan]) -> dict[str, Name]:
     votes: dict[str, Counter[Name]] = {}
     for scan in scans:
@@ -122,7 +128,7 @@ def _folder(path: str) -> str:
 def _identity(
     scan: MemberScan, by_folder: Mapping[str, Name], roots: Mapping[str, Name], cells: Sequence[Cell]
 ) -> Process:
-    name = _header_name(scan) or by_folder.get(_folder(scan.path))
+    name = _own_name(scan) or by_folder.get(_folder(scan.path))
     if name is None:
         name = _by_place(scan, roots, cells)
     if name is None:

@@ -17,14 +17,14 @@ def test_the_samples() -> None:
 
 
 def test_where_and_when() -> None:
-    (fact,), counts = facts_of(FORMAT, SAMPLES[0][1])
+    (fact, *_), counts = facts_of(FORMAT, SAMPLES[0][1])
     assert (fact.line, fact.stamp) == (4, "2018/03/01 at 08:30:05:007")
     assert fact.text.startswith("1TISIGINFO")
     assert (counts.records, counts.header) == (3, 12)
 
 
 def test_passwords_never_leave_the_reader() -> None:
-    (fact,), _ = facts_of(FORMAT, SAMPLES[0][1])
+    (fact, *_), _ = facts_of(FORMAT, SAMPLES[0][1])
     assert "Kept2Ourselves" not in repr(fact)
     assert "-Xmx1024m" in fact.fields["command"]
 
@@ -52,7 +52,7 @@ def test_a_file_cut_before_its_reason() -> None:
 
 def test_environment_variables_are_counted_but_not_kept() -> None:
     text = SAMPLES[0][1] + "2CIENVVAR      DB_PASSWORD=Kept2Ourselves\nfree text\n"
-    (fact,), counts = facts_of(FORMAT, text)
+    (fact, *_), counts = facts_of(FORMAT, text)
     assert "Kept2Ourselves" not in repr(fact)
     assert counts.unparsed == 1
 
