@@ -21,7 +21,7 @@ Condition = Callable[[Mapping[str, str]], bool]
 def selected(case: Case, subject: Subject, arguments: Arguments) -> Int64:
     """Rows of the hits that a fact's arguments describe."""
     of = str(arguments.get("of", "subject"))
-    names = None if of in {"cell", "outside"} else case.group(subject, of)
+    names = None if of in {"cell", "outside"} else case.group(subject, "subject" if of == "unplaced" else of)
     window = window_of(case, subject, arguments) if "during" in arguments else None
     since, until = window if window else (None, None)
     last = last_of(case, subject, arguments["after"]) if "after" in arguments else None
@@ -30,19 +30,19 @@ def selected(case: Case, subject: Subject, arguments: Arguments) -> Int64:
     if arguments.get("near") and trouble is not None:
         since, until = trouble[0] - 2 * 60_000, trouble[1] + 2 * 60_000
     where = _condition(subject, arguments)
-    if of == "outside":
-        where = _about(case, subject, where)
+    if of in {"outside", "unplaced"}:
+        where = _about(case, subject.name if of == "outside" else None, where)
     return case.table.select(arguments["signatures"], names, since, until, where)
 
 
-def _about(case: Case, subject: Subject, where: Condition | None) -> Condition:
-    """What was logged anywhere about a port of the subject: checks from outside, clients and the plug-in name host and port."""
+def _about(case: Case, listener: str | None, where: Condition | None) -> Condition:
+    """What was said about a port of the listener (``None``: of nobody in the cell); checks, clients and the plug-in name one."""
 
     def holds(fields: Mapping[str, str]) -> bool:
-        if not fields.get("port") or (where is not None and not where(fields)):
+        if where is not None and not where(fields):
             return False
-        found = case.listener(fields.get("host", ""), fields["port"])
-        return found is not None and found[0] == subject.name
+        found = case.listener(fields.get("host", ""), fields["port"]) if fields.get("port") else None
+        return (found[0] if found else None) == listener
 
     return holds
 
