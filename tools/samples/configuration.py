@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from tools.samples.model import Cell, Node
 from tools.samples.options import Options, with_overrides
 from tools.samples.security import security_xml
@@ -49,17 +51,18 @@ def configuration(cell: Cell, options: Options) -> dict[str, str]:
     files: dict[str, str] = {}
     for node in cell.nodes:
         changed = with_overrides(options, options.node_copy.get(node.name, {}))
-        files |= _profile(cell, node, changed)
+        files |= profile_files(cell, node, changed, security_xml)
     return files
 
 
-def _profile(cell: Cell, node: Node, options: Options) -> dict[str, str]:
+def profile_files(cell: Cell, node: Node, options: Options, security: Callable[[Cell, Options], str]) -> dict[str, str]:
+    """The configuration files of one profile; ``security`` writes its security.xml."""
     root = f"{node.folder}/config/cells/{cell.name}"
     protocol = options.client_props.get(node.name, options.client_props_label)
     files = {
         f"{node.folder}/properties/ssl.client.props": _CLIENT_PROPS.format(home=node.home, protocol=protocol),
         f"{root}/cell.xml": cell_xml(cell),
-        f"{root}/security.xml": security_xml(cell, options),
+        f"{root}/security.xml": security(cell, options),
     }
     files |= {f"{root}/nodes/{n.name}/serverindex.xml": serverindex_xml(cell, n) for n in cell.nodes}
     for other in cell.nodes if node is cell.dmgr.node else (node,):

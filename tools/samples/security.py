@@ -22,8 +22,12 @@ _ROOT = (
 
 
 def security_xml(cell: Cell, options: Options) -> str:
-    """The whole document."""
-    configs, groups = configs_of(cell, options), groups_of(cell, options)
+    """The whole document, with the SSL configurations and groups that the options describe."""
+    return document(cell, configs_of(cell, options), groups_of(cell, options), options)
+
+
+def document(cell: Cell, configs: list[SslConfig], groups: list[Group], options: Options) -> str:
+    """The whole document of any cell, with these SSL configurations and groups."""
     scopes = list(dict.fromkeys([c.scope for c in configs] + [g.scope for g in groups]))
     stores = list(dict.fromkeys(c.store for c in configs))
     lines = ['<?xml version="1.0" encoding="UTF-8"?>', _ROOT]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 Format = Callable[[datetime], str]
@@ -22,6 +22,13 @@ PATTERNS: dict[str, tuple[str, Format]] = {
     "de_DE": ("dmy", lambda t: f"{t:%d.%m.%y %H:%M:%S}:{_millis(t)}"),
     "ja_JP": ("ymd", lambda t: f"{t:%y/%m/%d} {t.hour}:{t:%M:%S}:{_millis(t)}"),
     "sv_SE": ("ymd", lambda t: f"{t:%Y-%m-%d %H:%M:%S}:{_millis(t)}"),
+    "fr_FR": ("dmy", lambda t: f"{t:%d/%m/%y %H:%M:%S}:{_millis(t)}"),
+    "es_ES": ("dmy", lambda t: f"{t.day}/{t:%m/%y} {t.hour}:{t:%M:%S}:{_millis(t)}"),
+    "it_IT": ("dmy", lambda t: f"{t:%d/%m/%y} {t.hour}.{t:%M.%S}:{_millis(t)}"),
+    "nl_NL": ("dmy", lambda t: f"{t.day}-{t.month}-{t:%y} {t.hour}:{t:%M:%S}:{_millis(t)}"),
+    "pl_PL": ("dmy", lambda t: f"{t:%d.%m.%y %H:%M:%S}:{_millis(t)}"),
+    "cs_CZ": ("dmy", lambda t: f"{t.day}.{t.month}.{t:%y} {t.hour}:{t:%M:%S}:{_millis(t)}"),
+    "zh_CN": ("ymd", lambda t: f"{t:%y}-{t.month}-{t.day} {t.hour}:{t:%M:%S}:{_millis(t)}"),
 }
 
 # Zone -> language -> (winter token, summer token); "en" serves every language that is not listed.
@@ -31,6 +38,9 @@ TOKENS: dict[str, dict[str, tuple[str, str]]] = {
     "Europe/Helsinki": {"en": ("EET", "EEST"), "de": ("OEZ", "OESZ")},
     "America/New_York": {"en": ("EST", "EDT")},
     "Asia/Tokyo": {"en": ("JST", "JDT")},
+    "Asia/Shanghai": {"en": ("CST", "CDT")},
+    "America/Chicago": {"en": ("CST", "CDT")},
+    "Asia/Kolkata": {"en": ("IST", "IST")},
     "UTC": {"en": ("UTC", "UTC")},
 }
 
@@ -41,6 +51,8 @@ class Clock:
 
     locale: str
     zone: str
+    fast: timedelta = timedelta(0)
+    """How far the machine's clock is ahead of the true time."""
 
     @property
     def date_order(self) -> str:
@@ -54,7 +66,7 @@ class Clock:
 
     def local(self, at: datetime) -> datetime:
         """The wall clock of the process at an instant."""
-        return at.astimezone(ZoneInfo(self.zone))
+        return (at + self.fast).astimezone(ZoneInfo(self.zone))
 
     def token(self, at: datetime) -> str:
         """The zone as this JVM prints it."""
