@@ -20,7 +20,7 @@ from tests.heldout.protocol import (
 )
 from tests.heldout.scene import Scene, dmgr_port, tell
 from tests.scenarios.model import Fault
-from tests.scenarios.texts import PKIX, SSL, alert
+from tests.scenarios.texts import PKIX, SSL, TAMPERED, alert
 
 _SUN = (
     "PKIX path building failed: sun.security.provider.certpath.SunCertPathBuilderException: unable to find valid"
@@ -202,6 +202,14 @@ def revocation(scene: Scene) -> None:
 
 _TARGET = "payments.bank.example"
 _KEY_B = f"{_STORES}/key.p12"
+_OTHER_NAME = f"{SSL}java.security.cert.CertificateException: No subject alternative DNS name matching {_TARGET} found."
+_GONE = f"java.io.FileNotFoundException: {_KEY_B} (A file or directory in the path name does not exist.)"
+_SHORT_KEY = (
+    f"{SSL}com.ibm.jsse2.util.j: PKIX path validation failed: java.security.cert.CertPathValidatorException: Algorithm"
+    f" constraints check failed on keysize limits. RSA 512bit key used with certificate: CN={_TARGET}"
+)
+_POLICY = "java.lang.SecurityException: Unsupported keysize or algorithm parameters"
+_FORMAT = "java.io.IOException: Invalid keystore format"
 # fmt: off
 FAULTS = (
     Fault("certificate-expired", ORDER_B, ended, sends=(ALPHA,)),
@@ -210,17 +218,19 @@ FAULTS = (
           beside=("signer-missing-cell",)),
     Fault("signer-missing-cell", AGENT_A, client_store, beside=("signer-missing-external",)),
     Fault("incomplete-certificate-chain", EDGE, no_intermediate, verdict="likely"),
-    Fault("hostname-mismatch", ORDER_A, calls(ORDER_A, f"{SSL}java.security.cert.CertificateException: No subject alternative DNS name matching {_TARGET} found.")),
+    Fault("hostname-mismatch", ORDER_A, calls(ORDER_A, _OTHER_NAME)),
     Fault("clock-skew", AGENT_B, behind, {"fast": {BETA: timedelta(minutes=-47)}}),
-    Fault("keystore-password-wrong", ORDER_B, store_broken(ORDER_B, _KEY_B, "java.io.IOException: Keystore was tampered with, or password was incorrect", starts=False)),
-    Fault("keystore-missing", ORDER_B, store_broken(ORDER_B, _KEY_B, f"java.io.FileNotFoundException: {_KEY_B} (A file or directory in the path name does not exist.)", starts=True)),
-    Fault("key-alias-not-found", ORDER_A, client_alias, {"plan": Plan(servers={ORDER_A: Own("OutSSL", "SSL_TLSv2", ("outbound",), "partner_2018")})}),
+    Fault("keystore-password-wrong", ORDER_B, store_broken(ORDER_B, _KEY_B, TAMPERED, starts=False)),
+    Fault("keystore-missing", ORDER_B, store_broken(ORDER_B, _KEY_B, _GONE, starts=True)),
+    Fault("key-alias-not-found", ORDER_A, client_alias,
+          {"plan": Plan(servers={ORDER_A: Own("OutSSL", "SSL_TLSv2", ("outbound",), "partner_2018")})}),
     Fault("client-auth-required", ORDER_B, certificate_wanted,
           {**NEWER, "plan": Plan(servers={ORDER_B: Own("OrderSSL", "SSL_TLSv2", client_authentication=True)})}),
-    Fault("weak-algorithm-rejected", MEETING, calls(MEETING, f"{SSL}com.ibm.jsse2.util.j: PKIX path validation failed: java.security.cert.CertPathValidatorException: Algorithm constraints check failed on keysize limits. RSA 512bit key used with certificate: CN={_TARGET}")),
+    Fault("weak-algorithm-rejected", MEETING, calls(MEETING, _SHORT_KEY)),
     Fault("revocation-check-failed", ORDER_B, revocation),
-    Fault("restricted-crypto-policy", ORDER_A, calls(ORDER_A, "java.lang.SecurityException: Unsupported keysize or algorithm parameters"), {"java_level": "8.0.3.0"}),
-    Fault("pkcs12-incompatible", ORDER_B, store_broken(ORDER_B, _KEY_B, "java.io.IOException: Invalid keystore format", starts=True), verdict="likely", beside=("keystore-missing",)),
+    Fault("restricted-crypto-policy", ORDER_A, calls(ORDER_A, _POLICY), {"java_level": "8.0.3.0"}),
+    Fault("pkcs12-incompatible", ORDER_B, store_broken(ORDER_B, _KEY_B, _FORMAT, starts=True), verdict="likely",
+          beside=("keystore-missing",)),
     Fault("wildcard-not-in-node-keystore", EDGE, node_store_lacks,
           {"plan": Plan(governed=(ALPHA,), certificates={ALPHA: "star_shop_2019"})}),
 )

@@ -193,7 +193,7 @@ def pool(name: str) -> Callable[[Scene], None]:
     def happen(scene: Scene) -> None:
         for number, at in enumerate(scene.times(name, "09:15:00", "10:35:00", 330, 0.8)):
             scene.say(name, at, "J2CA0045E", "createOrWaitForConnection", "jdbc/orders",
-                      more=["com.ibm.websphere.ce.j2c.ConnectionWaitTimeoutException: Connection not available, Timed out waiting for 180000"])  # fmt: skip
+                      more=["com.ibm.websphere.ce.j2c.ConnectionWaitTimeoutException: Connection not available, Timed out"])  # fmt: skip
             if number == 2:
                 scene.say(name, at + timedelta(seconds=20), "WSVR0605W", "WebContainer : 3", "0000005f", 640_001, 1)
 
@@ -202,15 +202,16 @@ def pool(name: str) -> Callable[[Scene], None]:
 
 def full(scene: Scene) -> None:
     """The file system of gateNode is full: applications and the repository say so."""
+    gone = "java.io.IOException: No space left on device"
     scene.mute(AGENT_G, "ADMS0003I", "09:10:00")
     for at in scene.times(SIP, "09:10:00", "10:00:00", 600, 0.3):
-        scene.trace(SIP, at, "java.io.IOException: No space left on device")
+        scene.trace(SIP, at, gone)
         scene.say(
             AGENT_G,
             at + timedelta(seconds=2),
             "ADMR0105E",
             "cells/shopCell07/virtualhosts.xml",
-            "java.io.IOException: No space left on device",
+            gone,
         )
 
 
@@ -278,6 +279,6 @@ FAULTS = (
     Fault("version-mix", AGENT_G, mixed, {"product_level": {GATE: "8.5.5.19"}, "day": date(2021, 3, 25)}, partly=("no-configuration",)),
     Fault("dmgr-soap-port-wrong", AGENT_B, default_port, beside=("client-props-mismatch",)),
     Fault("sametime-recording-tls", MEETING, untouched, {"plan": _STRICT_MEETING}, verdict="not-evaluable", partly=()),
-    Fault("sametime-thick-client-tls12", MEETING, refused_often(MEETING, NOT_ACCEPTED, "WC_defaulthost_secure"), {**NEWER, "plan": _STRICT_MEETING},
-          beside=("strict-server-old-client",)),
+    Fault("sametime-thick-client-tls12", MEETING, refused_often(MEETING, NOT_ACCEPTED, "WC_defaulthost_secure"),
+          {**NEWER, "plan": _STRICT_MEETING}, beside=("strict-server-old-client",)),
 )
