@@ -116,7 +116,7 @@ def filter_of(
     """The words that choose records; a list may be written with commas. ``pattern``: text, regex, ignore case."""
     from loganalyzer.analysis.record_filter import RecordFilter
 
-    lists = (_words(processes), _words(levels), _words(ids), _words(threads))
+    lists = (words(processes), words(levels), words(ids), words(threads))
     return RecordFilter(*pattern, since, until, *lists)
 
 
@@ -176,7 +176,8 @@ class progress_to_terminal:  # noqa: N801 - a context manager used like a functi
             self._bar.update(self._task, completed=done, total=total)
 
 
-def _words(values: list[str] | None) -> tuple[str, ...]:
+def words(values: list[str] | None) -> tuple[str, ...]:
+    """An option that may be repeated, or written once with commas."""
     return tuple(word.strip() for value in values or () for word in value.split(",") if word.strip())
 
 

@@ -114,9 +114,14 @@ def decide_clocks(processes: Sequence[Process], overrides: ClockOverrides) -> di
 
 def matches_process(pattern: str, process: Process) -> bool:
     """Whether a PROCESS word of the command line (``node/server``, ``cell/node/server``, a glob, or ``*``) names a process."""
+    return matches_name(pattern, process.name)
+
+
+def matches_name(pattern: str, name: str) -> bool:
+    """The same for the name of a process: cell\\node\\server."""
     pattern = pattern.replace("\\", "/")
-    full = process.name.replace("\\", "/")
-    return any(fnmatchcase(name, pattern) for name in (full, full.partition("/")[2], process.server))
+    full = name.replace("\\", "/")
+    return any(fnmatchcase(word, pattern) for word in (full, full.partition("/")[2], full.rpartition("/")[2]))
 
 
 def _check_overrides(processes: Sequence[Process], overrides: ClockOverrides) -> None:

@@ -9,8 +9,10 @@ from datetime import UTC, datetime, timedelta
 
 from loganalyzer.analysis.model import Analysis, Change, ProcessReport, SignatureReport
 from loganalyzer.errors import UsageError
+from loganalyzer.identity.clocks import matches_name
 from loganalyzer.report import overview
-from loganalyzer.report.text import as_utc, one_line
+from loganalyzer.report.chart_choice import Choice
+from loganalyzer.report.text import as_utc, duration, one_line, period
 
 MOST_LANES = 40
 MOST_KINDS = 7
@@ -73,17 +75,47 @@ def floor(moment: datetime, bucket: timedelta) -> datetime:
     return as_utc(moment) - (as_utc(moment) - epoch) % bucket
 
 
-def lanes(analysis: Analysis) -> tuple[tuple[Lane, ...], int]:
-    """A lane per process, deployment manager first, then by node; and how many of the quietest do not fit."""
+def nothing(span: tuple[datetime, datetime] | None) -> str:
+    """Why a chart over time is empty."""
+    what = "No record in this bundle carries a time" if span is None else "No process is known in this bundle"
+    return f"{what}: there is nothing to draw."
+
+
+def title(analysis: Analysis, span: tuple[datetime, datetime]) -> str:
+    """The cells and the time shown."""
+    begin, end = span
+    return f"{cell_names(analysis)}: {period(begin, end)} UTC ({duration((end - begin).total_seconds())})"
+
+
+def cell_names(analysis: Analysis) -> str:
+    """Up to three cells, or ``Bundle``."""
+    cells = sorted({one_line(process.cell, 40) for process in analysis.processes if process.cell})
+    return ", ".join(cells[:3]) + (", …" if len(cells) > 3 else "") or "Bundle"
+
+
+def lanes(analysis: Analysis, patterns: Sequence[str] = (), most: int = MOST_LANES) -> tuple[tuple[Lane, ...], int]:
+    """A lane per process, deployment manager first, then by node; and how many of the quietest do not fit.
+
+    Raises:
+        UsageError: one of the PROCESS words in ``patterns`` names no process.
+    """
     known = {process.name: process for process in analysis.processes}
     mentioned = {level.process for level in analysis.density} | {
         i.processes[0] for i in analysis.incidents if i.processes
     }
     mentioned |= {process for signature in analysis.signatures for _, process, _ in signature.per_minute}
     everyone = [known.get(name) or _unknown(name) for name in known.keys() | mentioned]
+    everyone = _chosen(everyone, patterns)
     activity = _activity(analysis)
-    busiest = sorted(everyone, key=lambda p: (p.role != "dmgr", -activity[p.name], p.name))[:MOST_LANES]
+    busiest = sorted(everyone, key=lambda p: (p.role != "dmgr", -activity[p.name], p.name))[:most]
     return tuple(_lane(process) for process in sorted(busiest, key=_order)), len(everyone) - len(busiest)
+
+
+def _chosen(everyone: list[ProcessReport], patterns: Sequence[str]) -> list[ProcessReport]:
+    for pattern in patterns:
+        if not any(matches_name(pattern, process.name) for process in everyone):
+            raise UsageError(f"--process {pattern}: no such process in this bundle (see: loganalyzer inspect)")
+    return [p for p in everyone if not patterns or any(matches_name(pattern, p.name) for pattern in patterns)]
 
 
 def _unknown(name: str) -> ProcessReport:
@@ -113,20 +145,20 @@ def _shortened(text: str, limit: int) -> str:
     return text if len(text) <= limit else text[: limit // 2 - 1] + "…" + text[-(limit // 2) :]
 
 
-def kinds(analysis: Analysis, ids: Sequence[str], families: Sequence[str], bucket: timedelta) -> tuple[Kind, ...]:
+def kinds(analysis: Analysis, choice: Choice, bucket: timedelta) -> tuple[Kind, ...]:
     """The signatures asked for (failures of the family ``tls`` unless said otherwise), the most frequent first."""
-    chosen = [s for s in analysis.signatures if _wanted(s, ids, families) and s.per_minute]
+    chosen = [s for s in analysis.signatures if _wanted(s, choice) and s.per_minute]
     chosen.sort(key=lambda s: (-s.count, s.id))
-    found = [_kind(_shortened(one_line(s.title), 38), (s,), bucket) for s in chosen[:MOST_KINDS]]
+    found = [_kind(one_line(s.title), (s,), bucket) for s in chosen[:MOST_KINDS]]
     rest = chosen[MOST_KINDS:]
     if rest:
         found.append(_kind(f"{len(rest)} other kinds" if len(rest) > 1 else one_line(rest[0].title), rest, bucket))
     return tuple(found)
 
 
-def _wanted(signature: SignatureReport, ids: Sequence[str], families: Sequence[str]) -> bool:
-    if ids or families:
-        return signature.id in ids or signature.family in families
+def _wanted(signature: SignatureReport, choice: Choice) -> bool:
+    if choice.signatures or choice.families:
+        return signature.id in choice.signatures or signature.family in choice.families
     return signature.family == "tls" and signature.severity in _BAD
 
 
@@ -169,3 +201,17 @@ def _words(change: Change) -> str:
 
 def _joined(words: list[str]) -> str:
     return words[0] if len(words) == 1 else f"{words[0]} (+{len(words) - 1} more)"
+
+
+def covered(analysis: Analysis, process: str) -> list[tuple[datetime, datetime]]:
+    """The stretches of time that a log of this process covers: its files without their gaps."""
+    found = []
+    for file in analysis.bundle.files:
+        if file.process != process or file.first is None or file.last is None:
+            continue
+        begin = as_utc(file.first)
+        for gap in file.gaps:
+            found.append((begin, as_utc(gap.start)))
+            begin = as_utc(gap.end)
+        found.append((begin, as_utc(file.last)))
+    return found

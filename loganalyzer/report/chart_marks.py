@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import math
 import re
+import textwrap
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from importlib import import_module
 from typing import Any
 
 from matplotlib.axes import Axes
@@ -20,6 +20,7 @@ from matplotlib.patches import Patch, Rectangle
 
 from loganalyzer.analysis.model import Analysis, IncidentReport, RunReport, Sample
 from loganalyzer.report.chart_data import ChangeGroup, Counts, Kind, Lane
+from loganalyzer.report.chart_sheet import x_of
 from loganalyzer.report.text import as_utc
 
 # Okabe and Ito's palette without its yellow (too pale for a small mark), with a shape each.
@@ -35,9 +36,8 @@ LOOKS = (
 )
 _WARNINGS, _ERRORS, _RUN, _FLAP = "#dcdcdc", "#a6a6a6", "#4d4d4d", "#F0E442"
 _RUN_Y, _FLOOR, _CEILING = -0.36, -0.22, 0.44
+_LABEL = 38  # characters of a line in the legend
 _DOWN = re.compile(r"\b(?:ASND0003I|ODCF8041I)\b")
-
-DATES: Any = import_module("matplotlib.dates")  # it carries no types
 
 Handle = Line2D | Patch
 Bounds = tuple[datetime, datetime]
@@ -82,8 +82,14 @@ def draw_failures(axes: Axes, lanes: Sequence[Lane], kinds: Sequence[Kind], buck
         sizes = [(24 if shape == "*" else 14) + 9 * math.log1p(n) for _, _, n in found]
         where = [x for x, _, _ in found], [y for _, y, _ in found]
         axes.scatter(*where, s=sizes, c=colour, marker=shape, linewidths=0.4, edgecolors="white", zorder=6)
-        handles.append(Line2D([], [], color=colour, marker=shape, linestyle="", label=f"{kind.title} ({kind.total:,})"))
+        handles.append(
+            Line2D([], [], color=colour, marker=shape, linestyle="", label=f"{_wrapped(kind.title)} ({kind.total:,})")
+        )
     return handles
+
+
+def _wrapped(title: str) -> str:
+    return "\n".join(textwrap.wrap(title, _LABEL, max_lines=2, placeholder=" …"))
 
 
 def _heights(lanes: Sequence[Lane], kinds: Sequence[Kind]) -> dict[tuple[int, int], float]:
@@ -205,7 +211,3 @@ def draw_changes(axes: Axes, groups: Sequence[ChangeGroup], listed: int) -> list
     return (
         [Line2D([], [], color="black", linestyle="--", linewidth=0.9, label="configuration change")] if groups else []
     )
-
-
-def x_of(moment: datetime) -> float:
-    return float(DATES.date2num(as_utc(moment)))

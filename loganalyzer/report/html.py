@@ -9,14 +9,12 @@ from __future__ import annotations
 
 from functools import cache
 from importlib.resources import files
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 from loganalyzer.analysis.model import Analysis
 from loganalyzer.report import html_tables as tables
 from loganalyzer.report import html_text as words
-from loganalyzer.report.charts import has_matplotlib, timeline
+from loganalyzer.report.charts import chart, has_matplotlib
 from loganalyzer.report.html_cards import cards
 from loganalyzer.report.html_records import Records
 from loganalyzer.report.html_timeline import Limits, timeline_data
@@ -44,7 +42,7 @@ def to_html(analysis: Analysis) -> str:
     return page
 
 
-def _render(analysis: Analysis, limits: Limits, picture: str | None) -> str:
+def _render(analysis: Analysis, limits: Limits, picture: tuple[str, str] | None) -> str:
     scripts = (_asset("vendor/uPlot.iife.min.js"), _script())
     styles = (_asset("vendor/uPlot.min.css"), "\n".join(map(_asset, _STYLES)))
     return (
@@ -54,7 +52,7 @@ def _render(analysis: Analysis, limits: Limits, picture: str | None) -> str:
             policy=_policy(scripts, styles),
             scripts=[_trusted(script) for script in scripts],
             styles=[_trusted(style) for style in styles],
-            picture=_trusted(picture) if picture else None,
+            picture=(_trusted(picture[0]), picture[1]) if picture else None,
             **_values(analysis, limits),
         )
     )
@@ -86,15 +84,13 @@ def _values(analysis: Analysis, limits: Limits) -> dict[str, Any]:
     }
 
 
-def _picture(analysis: Analysis) -> str | None:
-    """The chart as a data URI for readers without JavaScript; None where it can't be drawn or is too heavy."""
+def _picture(analysis: Analysis) -> tuple[str, str] | None:
+    """The chart as a data URI and its words, without JavaScript; None where it can't be drawn or is too heavy."""
     if not has_matplotlib():
         return None
-    with TemporaryDirectory() as folder:
-        target = Path(folder) / "timeline.png"
-        timeline(analysis, target)
-        data = target.read_bytes()
-    return words.data_uri(data, "image/png") if len(data) <= _PICTURE else None
+    drawn = chart(analysis, "timeline")
+    data = drawn.data("png")
+    return (words.data_uri(data, "image/png"), drawn.alt) if len(data) <= _PICTURE else None
 
 
 def _policy(scripts: tuple[str, ...], styles: tuple[str, ...]) -> str:

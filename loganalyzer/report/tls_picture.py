@@ -11,15 +11,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from loganalyzer.analysis.tls_view import CellView
-from loganalyzer.errors import UsageError
-from loganalyzer.report.atomic import replacing
+from loganalyzer.report.charts import Chart, form_of, style
+from loganalyzer.report.text import counted
 from loganalyzer.report.tls_scene import LINE, Box, Edge, Scene, scene
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-_RC: Any = {"svg.hashsalt": "loganalyzer", "font.family": "DejaVu Sans", "text.parse_math": False}
 _STYLE: dict[str, tuple[str, Any, float]] = {
     "fails": ("#D55E00", (0, (4, 1.6)), 3.2),
     "ok": ("#0072B2", "solid", 1.5),
@@ -27,25 +26,30 @@ _STYLE: dict[str, tuple[str, Any, float]] = {
     "unknown": ("#555555", "dashdot", 1.2),
 }
 _WORDS = {"fails": "no version in common", "ok": "agreed, with the version", "unknown": "not known"}
+_MOST_TOLD = 12
 _SCALE, _HEAD, _FOOT = 0.78, 0.75, 0.8  # inches per unit of the scene; room for title and legend
 
 
 def draw(views: Sequence[CellView], target: Path) -> None:
     """Write the picture; the suffix of ``target``, .png or .svg, is the format. Several cells stand below each other."""
-    suffix = target.suffix.lower()
-    if suffix not in {".png", ".svg"}:
-        raise UsageError(f"cannot draw {target.name}: give a name that ends in .png or .svg")
-    try:
-        import matplotlib as mpl
-    except ImportError as error:
-        raise UsageError('pictures need matplotlib: pip install "websphere-loganalyzer[charts]"') from error
-    with mpl.rc_context():
-        mpl.rcdefaults()
-        mpl.rcParams.update(_RC)
-        figure = _figure([scene(view) for view in views])
-        metadata: dict[str, Any] = {".png": {"Software": None}, ".svg": {"Date": None, "Creator": None}}[suffix]
-        with replacing(target) as temporary:
-            figure.savefig(temporary, format=suffix[1:], dpi=110, metadata=metadata)
+    form_of(target)
+    with style():
+        scenes = [scene(view) for view in views]
+        figure = _figure(scenes)
+    Chart("TLS channels", " ".join(map(_in_words, scenes)), 110, figure).save(target)
+
+
+def _in_words(one: Scene) -> str:
+    """The title, and who fails to reach whom: what the picture is looked at for."""
+    lanes = ((lane, edge) for lane in one.lanes for edge in one.edges if lane.y <= edge.y0 < lane.y + lane.height)
+    failing = [f"{lane.title}, {_spoken(edge.label)}" for lane, edge in lanes if edge.outcome == "fails"]
+    boxes = [f"{box.title} ({_spoken(row)})" for box in one.boxes for row in box.rows if row.startswith("FAIL")]
+    told = "; ".join([*boxes, *failing][:_MOST_TOLD])
+    return f"{one.title}, {counted(len(one.lanes), 'node')}.{f' {told}.' if told else ''}"
+
+
+def _spoken(words: str) -> str:
+    return words.replace("FAIL~", "fails (by a field report or an assumption)").replace("FAIL", "fails")
 
 
 def _figure(scenes: Sequence[Scene]) -> Figure:

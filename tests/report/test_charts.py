@@ -1,16 +1,24 @@
 from __future__ import annotations
 
+import struct
 import sys
 from dataclasses import replace
+from datetime import timedelta
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree as ET
 
 import pytest
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.text import Text
+from PIL import Image
 
+from loganalyzer.analysis.model import Analysis, CertificateReport, LevelCount
 from loganalyzer.errors import UsageError
-from loganalyzer.report import chart_data
-from loganalyzer.report.charts import timeline
+from loganalyzer.report import chart_data, chart_heat, chart_validity
+from loganalyzer.report.chart_choice import SIZES, Choice
+from loganalyzer.report.charts import KINDS, chart, timeline
 from tests.report import factory
 
 BUNDLES = [
@@ -30,12 +38,102 @@ def test_a_png_is_drawn_for_any_bundle(make: Any, tmp_path: Path) -> None:
     assert [path.name for path in tmp_path.iterdir()] == ["chart.png"]
 
 
-@pytest.mark.parametrize("suffix", ["png", "svg"])
-def test_the_same_bundle_gives_the_same_bytes(suffix: str, tmp_path: Path) -> None:
-    one, two = tmp_path / f"1.{suffix}", tmp_path / f"2.{suffix}"
-    for target in (one, two):
-        timeline(factory.article(), target)
-    assert one.read_bytes() == two.read_bytes()
+@pytest.mark.parametrize("form", ["png", "svg"])
+@pytest.mark.parametrize("kind", KINDS)
+def test_the_same_bundle_gives_the_same_bytes(kind: str, form: str) -> None:
+    one, two = (chart(factory.article(), kind).data(form) for _ in range(2))
+    assert one == two
+
+
+@pytest.mark.parametrize("make", BUNDLES[:4])
+@pytest.mark.parametrize("kind", ["heatmap", "certificates"])
+def test_the_other_charts_are_drawn_for_any_bundle(kind: str, make: Any) -> None:
+    assert chart(make(), kind).data("png").startswith(b"\x89PNG\r\n")
+
+
+@pytest.mark.parametrize(("size", "pixels"), [("slide", (1920, 1080)), ("ticket", (1000, None))])
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_slide_and_a_ticket_have_their_pixels(kind: str, size: str, pixels: tuple[int, int | None]) -> None:
+    for make in (factory.article, lambda: factory.lanes(60)):
+        analysis = certified(make())
+        width, height = struct.unpack(">II", chart(analysis, kind, Choice(size=size)).data("png")[16:24])
+        assert width == pixels[0]
+        assert height == (pixels[1] or height)
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("kind", KINDS)
+def test_no_words_of_a_chart_leave_its_sheet(kind: str, size: str) -> None:
+    figure = chart(certified(factory.lanes(30)), kind, Choice(size=size)).figure
+    FigureCanvasAgg(figure).draw()
+    sheet = figure.bbox.padded(2)
+    ticks = {tick for axes in figure.axes for tick in axes.get_xticklabels()}  # those beyond the rim are not drawn
+    words = [text for text in figure.findobj(Text) if text.get_text() and text.get_visible() and text not in ticks]
+    outside = [t.get_text() for t in words if not sheet.contains(*t.get_window_extent().max)]
+    outside += [t.get_text() for t in words if not sheet.contains(*t.get_window_extent().min)]
+    assert len(words) > 10
+    assert outside == []
+
+
+@pytest.mark.parametrize(
+    ("kind", "told"),
+    [
+        (
+            "timeline",
+            ["3 processes", "Title of tls-fatal-alert-received (60)", "stopping and starting", "security.xml"],
+        ),
+        ("heatmap", ["warnings and errors", r"sipNode\STSipProxyRegistrar"]),
+        ("certificates", ["CN=dmgr ends 2016-10-18"]),
+    ],
+)
+def test_pictures_say_in_words_what_they_show(kind: str, told: list[str]) -> None:
+    drawn = chart(factory.article(), kind)
+    assert [words for words in told if words not in drawn.alt] == []
+    svg = ET.fromstring(drawn.data("svg"))
+    namespace = "{http://www.w3.org/2000/svg}"
+    assert svg.get("role") == "img"
+    assert [svg.findtext(f"{namespace}{name}") for name in ("title", "desc")] == [drawn.title, drawn.alt]
+    assert Image.open(BytesIO(drawn.data("png"))).info["Description"] == drawn.alt
+
+
+def test_only_the_processes_asked_for_are_drawn() -> None:
+    assert [lane.label for lane in chart_data.lanes(factory.article(), ("*/nodeagent",))[0]] == [r"stpNode\nodeagent"]
+    assert "1 process by" in chart(factory.article(), "heatmap", Choice(processes=("stpNode/nodeagent",))).alt
+
+
+def test_the_heat_map_tells_hours_without_a_log_from_hours_without_an_error() -> None:
+    span, hour = (factory.at(0), factory.at(170)), timedelta(hours=1)
+    quiet = replace(factory.article(), density=(), signatures=())
+    only_first = [replace(f, last=factory.at(30), gaps=()) for f in quiet.bundle.files if f.process == factory.AGENT]
+    quiet = replace(quiet, bundle=replace(quiet.bundle, files=tuple(only_first)))
+    lanes, _ = chart_data.lanes(quiet, ("*/nodeagent",))
+    # 07:50 to 08:20 is covered, that is the hours of 7 and 8; nothing tells about 9 and 10.
+    assert chart_heat.counts(quiet, Choice(), lanes, span, hour).tolist() == [[0, 0, -1, -1]]
+    level = LevelCount(factory.at(100).replace(second=0, microsecond=0), factory.AGENT, 3, 4, 90)
+    loud = replace(quiet, density=(level,))
+    assert chart_heat.counts(loud, Choice(), lanes, span, hour).tolist() == [[0, 0, 7, -1]]
+
+
+def certified(analysis: Analysis) -> Analysis:
+    """With a certificate that has expired, one that soon will, and one that outlasts the chart, in two stores each."""
+    found = [
+        CertificateReport(
+            f"{node}/config/trust.p12", alias, f"CN={alias}.example.com, O=Example", factory.at(60 * 24 * days)
+        )
+        for node in ("a", "b")
+        for alias, days in (("old", -12), ("soon", 30), ("long-lasting" * 6, 5000))
+    ]
+    return replace(analysis, configuration=replace(analysis.configuration, certificates=tuple(found)))
+
+
+def test_equal_certificates_of_several_stores_are_one_row_and_the_first_to_end_stands_first() -> None:
+    rows, hidden = chart_validity.rows(certified(factory.article()), 2)
+    told = [(row.label, row.detail, row.state, row.left) for row in rows]
+    assert told == [
+        ("old: CN=old.example.com", "2 stores", "expired", "13 days ago"),
+        ("soon: CN=soon.example.com", "2 stores", "expires within 60 days", "in 29 days"),
+    ]
+    assert hidden == 1
 
 
 def test_a_hostile_bundle_gives_well_formed_svg(tmp_path: Path) -> None:
@@ -50,12 +148,14 @@ def test_a_hostile_bundle_gives_well_formed_svg(tmp_path: Path) -> None:
     [
         ("c.pdf", {}, ".png or .svg"),
         ("c.png", {"bucket_seconds": 30}, "60 s or more"),
+        ("c.png", {"processes": ("stpNode/nobody",)}, "no such process"),
+        ("c.png", {"size": "poster"}, "page, slide, ticket"),
         ("no/c.png", {}, "cannot write"),
     ],
 )
 def test_bad_usage_is_one_clear_line(name: str, options: dict[str, Any], words: str, tmp_path: Path) -> None:
     with pytest.raises(UsageError, match=words) as caught:
-        timeline(factory.article(), tmp_path / name, **options)
+        timeline(factory.article(), tmp_path / name, Choice(**options))
     assert "\n" not in str(caught.value)
 
 
@@ -83,7 +183,7 @@ def test_a_bucket_is_round_and_gives_about_150() -> None:
 
 def test_buckets_keep_the_counts() -> None:
     bucket = chart_data.bucket_size((factory.at(0), factory.at(170)), None)
-    kinds = chart_data.kinds(factory.article(), (), (), bucket)
+    kinds = chart_data.kinds(factory.article(), Choice(), bucket)
     assert [sum(kind.counts.values()) for kind in kinds] == [kind.total for kind in kinds]
 
 
@@ -94,11 +194,12 @@ def test_buckets_keep_the_counts() -> None:
 def test_signatures_and_families_choose_what_is_marked(
     ids: tuple[str, ...], families: tuple[str, ...], found: int
 ) -> None:
-    assert len(chart_data.kinds(factory.article(), ids, families, chart_data.bucket_size(None, 60))) == found
+    choice = Choice(ids, families)
+    assert len(chart_data.kinds(factory.article(), choice, chart_data.bucket_size(None, 60))) == found
 
 
 def test_many_kinds_are_drawn_as_seven_and_the_rest() -> None:
-    kinds = chart_data.kinds(factory.lanes(30), (), (), chart_data.bucket_size(None, 60))
+    kinds = chart_data.kinds(factory.lanes(30), Choice(), chart_data.bucket_size(None, 60))
     assert kinds[-1].title == "2 other kinds"
     assert len(kinds) == chart_data.MOST_KINDS + 1
     assert sum(kinds[-1].counts.values()) == kinds[-1].total

@@ -45,6 +45,14 @@ def test_a_failure_is_told_by_words_as_well_as_by_colour() -> None:
     assert found.title == "Cell big: 2 channels predicted to fail"
 
 
+def test_the_picture_says_in_words_who_fails(tmp_path: Path) -> None:
+    pytest.importorskip("matplotlib")
+    draw([view(3, 1)], tmp_path / "cell.svg")
+    words = (tmp_path / "cell.svg").read_text(encoding="utf-8").partition("<desc>")[2].partition("</desc>")[0]
+    assert words.startswith("Cell big: 2 channels predicted to fail, 3 nodes.")
+    assert "overlay: fails" in words
+
+
 @pytest.mark.parametrize("suffix", ["png", "svg"])
 def test_the_same_cell_gives_the_same_bytes(tmp_path: Path, suffix: str) -> None:
     pytest.importorskip("matplotlib")
