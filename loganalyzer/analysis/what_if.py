@@ -9,31 +9,73 @@ from loganalyzer.analysis.model import Analysis
 from loganalyzer.analysis.tls_view import levels_from
 from loganalyzer.cell import Cell
 from loganalyzer.errors import UsageError
-from loganalyzer.tls import Outcome, Step, cautions, outcome, parse_changes, plan
+from loganalyzer.tls import Goal, Levels, Outcome, Step, cautions, enforcing, outcome, parse_changes, plan
+
+SEVERITIES = ("info", "warning", "error", "critical")
 
 
 @dataclass(frozen=True, slots=True)
 class WhatIf:
-    """What the changes do in one cell, what to beware of, and the steps in their order."""
+    """What the changes do in one cell, what to beware of, and the steps in their order; the goal if one was given."""
 
     cell: str
     outcome: Outcome
     cautions: tuple[str, ...]
     steps: tuple[Step, ...]
+    goal: Goal | None = None
+
+    @property
+    def severity(self) -> str:
+        """``error`` if a channel breaks, ``warning`` if one stays broken or there is something to beware of."""
+        if self.outcome.of("breaks"):
+            return "error"
+        return "warning" if self.cautions or self.outcome.of("stays broken") else "info"
+
+    def reaches(self, severity: str) -> bool:
+        """Whether the result is at least this grave."""
+        return SEVERITIES.index(self.severity) >= SEVERITIES.index(severity)
 
 
-def what_if(cells: Sequence[Cell], analysis: Analysis, words: Sequence[str], cell_name: str | None = None) -> WhatIf:
-    """Make the changes that ``words`` ask for in the only cell, or the one named.
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What the user asks for: ``--set`` words, and ``--plan enforce=LABEL`` with the scope of ``--on``."""
+
+    words: tuple[str, ...] = ()
+    plan: str | None = None
+    scope: str | None = None
+
+
+def what_if(cells: Sequence[Cell], analysis: Analysis, wish: Wish, cell_name: str | None = None) -> WhatIf:
+    """Make the changes that are wished for in the only cell, or the one named.
 
     Raises:
         UsageError: no change is asked for, or names that the cell does not have; the text lists the candidates.
     """
-    if not words:
-        raise UsageError("nothing to change: give --set 'ALIAS[@SCOPE].sslProtocol=TLSv1.2', as often as needed")
+    if not wish.words and wish.plan is None:
+        raise UsageError(
+            "nothing to change: give --set 'ALIAS[@SCOPE].sslProtocol=TLSv1.2', as often as needed, or "
+            "--plan enforce=TLSv1.2 --on SCOPE"
+        )
     cell = _chosen(cells, cell_name)
     levels = levels_from(analysis, cell)
+    goal = _goal(cell, levels, wish)
+    words = [*wish.words, *(one.word for one in goal.planned)] if goal else wish.words
     found = outcome(cell, levels, parse_changes(cell, levels, words))
-    return WhatIf(cell.name, found, cautions(found), plan(found))
+    return WhatIf(cell.name, found, cautions(found, goal), plan(found, goal), goal)
+
+
+def _goal(cell: Cell, levels: Levels, wish: Wish) -> Goal | None:
+    """The plan is made for the cell as the ``--set`` words leave it."""
+    if wish.plan is None:
+        if wish.scope is not None:
+            raise UsageError("--on needs --plan enforce=LABEL")
+        return None
+    verb, equals, label = wish.plan.partition("=")
+    if verb.strip() != "enforce" or not equals or not label.strip():
+        raise UsageError(f"--plan {wish.plan}: write enforce=LABEL, such as enforce=TLSv1.2")
+    if wish.scope is None:
+        raise UsageError(f"--plan {wish.plan} needs --on SCOPE: a node, a server, a cluster or the cell {cell.name}")
+    return enforcing(cell, levels, label.strip(), wish.scope, wish.words)
 
 
 def _chosen(cells: Sequence[Cell], name: str | None) -> Cell:

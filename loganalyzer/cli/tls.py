@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from loganalyzer.cli import options
+from loganalyzer.errors import UsageError
 
 app = typer.Typer(
     help="Effective TLS settings of a cell, who can shake hands with whom, and what a change would break.",
@@ -74,34 +75,59 @@ def what_if_verb(
         typer.Option(
             "--set",
             metavar="SETTING=VALUE",
-            help="ALIAS[@SCOPE].sslProtocol=TLSv1.2 (also clientAuthentication, securityLevel, enabledCiphers), "
-            "inbound@SCOPE=ALIAS[@SCOPE], outbound@SCOPE=..., ssl.client.props@NODE=LABEL, java@NODE=LEVEL. "
-            "SCOPE is a full scope name or a unique end of one; NODE may be *.",
+            help="ALIAS[@SCOPE].sslProtocol=TLSv1.2 (also clientAuthentication, clientAuthenticationSupported, securityLevel, "
+            "enabledCiphers, serverKeyAlias, clientKeyAlias), inbound@SCOPE=ALIAS[@SCOPE], "
+            "inbound@SCOPE.certificateAlias=NAME, outbound@..., reference@NODE/SERVER=[ALIAS], ssl.client.props@NODE=LABEL, "
+            "java@NODE=LEVEL. SCOPE is a full scope name or a unique end of one; NODE may be *.",
         ),
+    ] = None,
+    goal: Annotated[
+        str | None,
+        typer.Option(
+            "--plan", metavar="enforce=LABEL", help="Work out what has to change so that nothing breaks; with --on."
+        ),
+    ] = None,
+    scope: Annotated[
+        str | None,
+        typer.Option("--on", metavar="SCOPE", help="Where to enforce it: a node, server, cluster or the cell."),
     ] = None,
     cell: Annotated[str | None, typer.Option("--cell", metavar="NAME", help="The cell, if there are several.")] = None,
     json: Json = None,
     wsadmin: Annotated[
         Path | None, typer.Option("--wsadmin", metavar="FILE", help="Write the changes as a wsadmin (Jython) script.")
     ] = None,
+    fail_on: Annotated[
+        str | None,
+        typer.Option(
+            "--fail-on",
+            metavar="SEVERITY",
+            help="Exit 1 if the result is at least this grave. A channel that breaks is an error; one that is broken "
+            "already, or something to beware of, is a warning.",
+        ),
+    ] = None,
     verbose: Verbose = False,
     workers: options.Workers = 0,
 ) -> None:
     """Show what a change would break or heal, what to change with it, and in which order."""
     from loganalyzer.analysis.tls_view import read_configuration
-    from loganalyzer.analysis.what_if import what_if
+    from loganalyzer.analysis.what_if import SEVERITIES, Wish, what_if
     from loganalyzer.report.tls_what_if import render_what_if, what_if_json
     from loganalyzer.tls import script
 
+    if fail_on is not None and fail_on not in SEVERITIES:
+        raise UsageError(f"--fail-on {fail_on}: expected info, warning, error or critical")
     analysis = options.run(paths, options.options_of(None, None, None, workers))
-    result = what_if(read_configuration(paths, analysis), analysis, changes or (), cell)
+    wish = Wish(tuple(changes or ()), goal, scope)
+    result = what_if(read_configuration(paths, analysis), analysis, wish, cell)
     if json is not None:
         _write(json, what_if_json(result))
     if wsadmin is not None:
         _write(str(wsadmin), script(result.outcome.changes))
     if json != "-":
         render_what_if(result, options.console(), verbose=verbose)
-    raise typer.Exit(0 if analysis.complete else 3)
+    if not analysis.complete:
+        raise typer.Exit(3)
+    raise typer.Exit(1 if fail_on is not None and result.reaches(fail_on) else 0)
 
 
 def _write(target: str, text: str) -> None:

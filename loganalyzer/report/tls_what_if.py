@@ -10,9 +10,9 @@ from rich.console import Console
 from loganalyzer.analysis.what_if import WhatIf
 from loganalyzer.report import tls_words as words
 from loganalyzer.report.lines import Page
-from loganalyzer.report.text import one_line
+from loganalyzer.report.text import counted, one_line
 from loganalyzer.report.tls_json import channel_document, dump, matrix
-from loganalyzer.tls import Change, Effect
+from loganalyzer.tls import Change, Effect, Goal, Planned
 
 SCHEMA = "loganalyzer.tls-what-if/1"
 _TITLES = {
@@ -27,11 +27,14 @@ _MOST_COMMANDS = 12
 def render_what_if(result: WhatIf, console: Console, *, verbose: bool = False) -> None:
     """Print the result; ``verbose`` lists every command and every change of version."""
     page = Page(console)
+    if result.goal is not None:
+        _goal(page, result, result.goal)
     page.line(
         (f"What if, in cell {one_line(result.cell)}", "bold"), "  saved, synchronised to every node and restarted:"
     )
+    reasons = _reasons(result)
     for change in result.outcome.changes:
-        _change(page, change)
+        _change(page, change, reasons.get(_setting(change)))
     for how in _TITLES:
         _effects(page, [e for e in result.outcome.effects if e.how == how], how, verbose=verbose)
     if not result.outcome.of("breaks"):
@@ -43,9 +46,44 @@ def render_what_if(result: WhatIf, console: Console, *, verbose: bool = False) -
     _steps(page, result, verbose=verbose)
 
 
-def _change(page: Page, change: Change) -> None:
+def _goal(page: Page, result: WhatIf, goal: Goal) -> None:
+    page.line((f"To enforce {one_line(goal.label)} on {one_line(goal.scope)}", "bold"))
+    if not goal.planned:
+        page.line("nothing has to change: it speaks nothing else, and nothing in the cell is in its way", indent=2)
+    elif not result.outcome.of("breaks"):
+        needed = sum(one.required for one in goal.planned)
+        rest = len(goal.planned) - needed
+        more = f"; {rest:,} more to leave no trap (+)" if rest else ""
+        page.line(
+            f"{counted(needed, 'change')} needed (*){more}; together they break no channel of this cell", indent=2
+        )
+
+
+def _reasons(result: WhatIf) -> dict[str, Planned]:
+    """Setting -> why the plan has it."""
+    return {one.word.partition("=")[0]: one for one in (result.goal.planned if result.goal else ())}
+
+
+def _setting(change: Change) -> str:
+    """The left side of the word that asks for a change."""
+    match change.what:
+        case "attribute":
+            return f"{change.target}@{change.scope}.{change.attribute}"
+        case "group":
+            return f"{change.target}@{change.scope}"
+        case "client-props":
+            return f"ssl.client.props@{change.target}"
+        case _:
+            return f"{change.what}@{change.target}"
+
+
+def _change(page: Page, change: Change, planned: Planned | None) -> None:
     same = "  (no change)" if not change.is_effective else ""
-    page.item("*", one_line(str(change)), (same, "dim"))
+    mark = "*" if planned is None or planned.required else "+"
+    page.item(mark, one_line(str(change)), (same, "dim"))
+    if planned is not None:
+        later = "" if planned.required else "not needed today, but: "
+        page.line((f"{later}{one_line(planned.why)}", ""), indent=4)
     if change.place is not None:
         page.line((words.place(change.place), "dim"), indent=4)
 
@@ -107,8 +145,17 @@ def _steps(page: Page, result: WhatIf, *, verbose: bool) -> None:
         shown = step.commands if verbose else step.commands[:_MOST_COMMANDS]
         for command in shown:
             page.line((one_line(command), "cyan"), indent=5)
-        if len(shown) < len(step.commands):
-            page.line((f"... {len(step.commands) - len(shown)} more (--verbose)", "dim"), indent=5)
+        _more(page, len(step.commands) - len(shown))
+        if step.wsadmin and (verbose or not step.commands):
+            calls = step.wsadmin if verbose else step.wsadmin[:_MOST_COMMANDS]
+            for call in calls:
+                page.line(("wsadmin> ", "dim"), (one_line(call), "cyan"), indent=5)
+            _more(page, len(step.wsadmin) - len(calls))
+
+
+def _more(page: Page, count: int) -> None:
+    if count:
+        page.line((f"... {count} more (--verbose)", "dim"), indent=5)
 
 
 def what_if_json(result: WhatIf) -> str:
@@ -117,16 +164,32 @@ def what_if_json(result: WhatIf) -> str:
     document: dict[str, Any] = {
         "schema": SCHEMA,
         "cell": result.cell,
+        "goal": _goal_document(result.goal),
         "changes": [_change_document(change) for change in found.changes],
         "effects": [
             {"how": e.how, "before": e.before.predicted(), "after": channel_document(e.after)} for e in found.effects
         ],
         "also": list(found.also),
         "warnings": list(result.cautions),
-        "steps": [{"text": s.text, "console": s.console, "commands": list(s.commands)} for s in result.steps],
+        "steps": [
+            {"text": s.text, "console": s.console, "commands": list(s.commands), "wsadmin": list(s.wsadmin)}
+            for s in result.steps
+        ],
         "matrix": matrix(found.channels),
     }
     return dump(document)
+
+
+def _goal_document(goal: Goal | None) -> dict[str, Any] | None:
+    if goal is None:
+        return None
+    planned = [{"set": one.word, "why": one.why, "required": one.required} for one in goal.planned]
+    return {
+        "label": goal.label,
+        "versions": [str(v) for v in sorted(goal.versions)],
+        "scope": goal.scope,
+        "planned": planned,
+    }
 
 
 def _change_document(change: Change) -> dict[str, Any]:

@@ -5,19 +5,23 @@ Pure functions over the values of ``loganalyzer.cell``.
 
 from loganalyzer.tls.assumptions import ASSUMPTIONS
 from loganalyzer.tls.cautions import cautions
-from loganalyzer.tls.changes import Change, parse_changes
+from loganalyzer.tls.change_words import parse_changes
+from loganalyzer.tls.changes import Change
 from loganalyzer.tls.channel import Channel, Kind, Verdict
 from loganalyzer.tls.channels import KINDS, channels
 from loganalyzer.tls.ciphers import Suite, listed, suite
 from loganalyzer.tls.effective import Direction, Effective, Target, effective_configuration
 from loganalyzer.tls.effects import Effect, Outcome, outcome
 from loganalyzer.tls.endpoints import EffectiveVersions, configured_off, effective_versions, versions_of
+from loganalyzer.tls.enforce import enforcing
+from loganalyzer.tls.enforce_scope import Goal, Planned
 from loganalyzer.tls.handshake import Negotiation, disjoint, negotiate
 from loganalyzer.tls.java import Era, EraReading, era_of
 from loganalyzer.tls.jvm import JvmSettings, jvm_settings
 from loganalyzer.tls.levels import Levels
 from loganalyzer.tls.parties import XDA, Book, Party, View
-from loganalyzer.tls.plan import Step, plan
+from loganalyzer.tls.plan import plan
+from loganalyzer.tls.plan_settings import Step
 from loganalyzer.tls.ports import speaks
 from loganalyzer.tls.product import alias_swallowed
 from loganalyzer.tls.protocols import (
@@ -45,12 +49,14 @@ __all__ = [
     "EnabledVersions",
     "Era",
     "EraReading",
+    "Goal",
     "JvmSettings",
     "Kind",
     "Levels",
     "Negotiation",
     "Outcome",
     "Party",
+    "Planned",
     "Step",
     "Suite",
     "Target",
@@ -67,6 +73,7 @@ __all__ = [
     "effective_configuration",
     "effective_versions",
     "enabled_versions",
+    "enforcing",
     "era_of",
     "jvm_settings",
     "listed",

@@ -6,13 +6,16 @@ behind. From the domain reference: certificates, client authentication, unused c
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from typing import Final
 
-from loganalyzer.cell import scope_name, scope_type
+from loganalyzer.cell import scope_name
+from loganalyzer.tls.change_words import processes_within
 from loganalyzer.tls.changes import Change
 from loganalyzer.tls.channel import Channel
+from loganalyzer.tls.ciphers import suite
 from loganalyzer.tls.effects import Outcome
+from loganalyzer.tls.enforce_scope import Goal
 from loganalyzer.tls.parties import XDA
 from loganalyzer.tls.protocols import Version
 from loganalyzer.tls.wording import named
@@ -21,15 +24,21 @@ RECORDING_SQL: Final = (
     "INSERT INTO mtg.configuration (server_id, CONFIGURATION_KEY, CONFIGURATION_VALUE) "
     "values ('<server id>', 'meeting.recording.tlsVersion', 'TLSv1.2')"
 )
+_KEY_ALIASES: Final = ("serverKeyAlias", "clientKeyAlias")
 _DEFAULTS: Final = ("CellDefaultSSLSettings", "NodeDefaultSSLSettings")
 
 
-def cautions(found: Outcome) -> tuple[str, ...]:
-    """All warnings for a set of changes, each once, the gravest first."""
+def cautions(found: Outcome, goal: Goal | None = None) -> tuple[str, ...]:
+    """All warnings for a set of changes, each once, the gravest first.
+
+    What a goal's plan changes for later only is known to govern nothing: that is no warning.
+    """
+    later = {one.word.rpartition("=")[0] for one in (goal.planned if goal else ()) if not one.required}
     return tuple(
         dict.fromkeys(
             (*_problems(found), *_xda(found), *_sip(found), *_meeting(found), *_cell_wide(found), *_client_auth(found),
-             *_unused(found), *_certificates(found), *_other_clients(found), *_copies(found))
+             *_unused(found, later), *_references(found),
+             *_ciphers(found), *_certificates(found), *_java(found), *_other_clients(found), *_copies(found))
         )
     )  # fmt: skip
 
@@ -117,8 +126,10 @@ def _client_auth(found: Outcome) -> Iterator[str]:
             )
 
 
-def _unused(found: Outcome) -> Iterator[str]:
+def _unused(found: Outcome, later: Set[str]) -> Iterator[str]:
     for change in found.unused:
+        if f"{change.target}@{change.scope}.{change.attribute}" in later:
+            continue
         yield (
             f"{change.target} of {change.scope} governs no process of this cell: changing it has no effect until an inbound "
             "and outbound assignment (Manage endpoint security configurations) or a direct reference names it."
@@ -126,13 +137,64 @@ def _unused(found: Outcome) -> Iterator[str]:
 
 
 def _certificates(found: Outcome) -> Iterator[str]:
+    """Once per scope and key store: both directions say the same."""
+    stores: dict[tuple[str, str | None, str], list[Change]] = {}
     for change in found.changes:
-        configuration = change.configuration
-        if change.what == "group" and configuration is not None:
+        if change.what == "group" and change.is_effective and change.configuration is not None:
+            one = change.configuration
+            stores.setdefault((change.scope, one.keystore, one.alias), []).append(change)
+    for (scope, store, alias), changes in stores.items():
+        named_alias = next((f" ({c.certificate_alias})" for c in changes if c.certificate_alias), "")
+        yield (
+            f"{scope}: the certificate alias{named_alias} must exist in {store or 'the key store'} of {alias}; press 'Update "
+            f"certificate alias list' and choose it, {' and '.join(c.target for c in changes)}."
+        )
+    for change in found.changes:
+        if change.is_effective and (change.what == "certificate" or change.attribute in _KEY_ALIASES):
+            store = change.configuration.keystore if change.configuration else None
             yield (
-                f"{change.target} of {change.scope}: the certificate alias must exist in {configuration.keystore or 'the key store'} "
-                f"of {configuration.alias}; press 'Update certificate alias list' and choose it, inbound and outbound."
+                f"{change}: the alias must name a personal certificate in {store or 'the key store'}, with its chain; its "
+                "issuer must be in the trust store of every peer."
             )
+
+
+def _ciphers(found: Outcome) -> Iterator[str]:
+    """Lists that nothing reads, and weak suites in those that are read."""
+    levels = {(c.target, c.scope): c.after for c in found.changes if c.attribute == "securityLevel"}
+    for change in found.changes:
+        one = change.configuration
+        if change.attribute != "enabledCiphers" or one is None or not change.is_effective:
+            continue
+        level = levels.get((change.target, change.scope), one.security_level)
+        if (level or "").upper() != "CUSTOM":
+            word = f"--set '{change.target}@{change.scope}.securityLevel=CUSTOM'"
+            yield f"{change.target}: enabledCiphers counts at securityLevel CUSTOM only, and this is {level or 'not set'}: add {word}"
+        weak = [f"{name} ({s.weak})" for name in change.after.split() if (s := suite(name)) is not None and s.weak]
+        if weak:
+            yield f"{change.target}: weak suites stay enabled: {', '.join(weak)}"
+
+
+def _java(found: Outcome) -> Iterator[str]:
+    nodes = [c.target for c in found.changes if c.what == "java"]
+    if nodes:
+        yield (
+            f"Java of {', '.join(nodes)}: counted with the list of disabled algorithms that the new level ships; edits of the "
+            "old java.security are lost unless somebody carries them over."
+        )
+
+
+def _references(found: Outcome) -> Iterator[str]:
+    """Direct references that keep a process out of what the changes assign to it."""
+    changed = {c.target for c in found.changes if c.what == "reference"}
+    for change in (c for c in found.changes if c.what == "group" and c.is_effective and c.target == "inbound"):
+        for node, server in processes_within(found.before, change.scope):
+            xml = found.before.server_xml(node, server)
+            names = sorted({r.alias for r in xml.direct_references}) if xml else []
+            if names and f"{node}/{server}" not in changed:
+                yield (
+                    f"{node}/{server}: server.xml names {', '.join(names)} itself, past 'Manage endpoint security "
+                    f"configurations': its ports do not follow {change.scope}. --set 'reference@{node}/{server}=' hands them over."
+                )
 
 
 def _other_clients(found: Outcome) -> Iterator[str]:
@@ -155,8 +217,3 @@ def _copies(found: Outcome) -> Iterator[str]:
             f"no ssl.client.props from {', '.join(props)}: check there that com.ibm.ssl.protocol has a version in common with "
             "the deployment manager; syncNode and stopNode depend on it."
         )
-
-
-def scope_words(change: Change) -> str:
-    """The scope of a change in short words: ``node stpNode``."""
-    return f"{scope_type(change.scope)} {change.scope.rpartition('):')[2]}"

@@ -7,13 +7,15 @@ from dataclasses import dataclass
 from typing import Literal
 
 from loganalyzer.cell import Cell
-from loganalyzer.tls.changes import Change, after
+from loganalyzer.tls.applying import after
+from loganalyzer.tls.changes import Change
 from loganalyzer.tls.channel import Channel
 from loganalyzer.tls.channels import channels
 from loganalyzer.tls.effective import Direction
+from loganalyzer.tls.java import Era
 from loganalyzer.tls.levels import Levels
 from loganalyzer.tls.parties import Book, Party
-from loganalyzer.tls.protocols import enabled_versions
+from loganalyzer.tls.protocols import Version, enabled_versions
 
 How = Literal["breaks", "heals", "stays broken", "changes"]
 _DIRECTIONS: tuple[Direction, ...] = ("inbound", "outbound")
@@ -41,6 +43,10 @@ class Outcome:
     also: tuple[str, ...]
     unused: tuple[Change, ...]
     channels: tuple[Channel, ...]
+
+    def remedies(self, channel: Channel) -> tuple[str, ...]:
+        """The ``--set`` words that would give this channel a version in common."""
+        return tuple(_remedy(channel, self.changes, self.levels, self.after))
 
     def of(self, how: How) -> tuple[Effect, ...]:
         return tuple(effect for effect in self.effects if effect.how == how)
@@ -81,17 +87,20 @@ def _how(channel: Channel, then: Channel) -> How:
 
 
 def _remedy(channel: Channel, changes: Sequence[Change], levels: Levels, cell: Cell) -> Iterator[str]:
-    """The ``--set`` word that gives the end nobody touched a version in common; none where both were touched."""
-    ends = ((channel.initiator, channel.listener), (channel.listener, channel.initiator))
-    for mine, other in ends:
-        word = f"{mine.alias}@{mine.scope}.sslProtocol"
-        if mine.alias == "ssl.client.props":
-            word = f"ssl.client.props@{mine.scope}"
+    """The ``--set`` word that gives the end nobody touched a version in common; none where both were touched.
+
+    Of two untouched ends the older is raised: nobody wants the strict one relaxed.
+    """
+    if channel.suites == ():
+        return
+    ends = sorted((channel.initiator, channel.listener), key=lambda end: max(end.versions or (), default=-1))
+    for mine, other in ((ends[0], ends[1]), (ends[1], ends[0])):
         if mine.alias is None or _touched(mine, changes) or mine.versions is None or other.versions is None:
             continue
         label = _label_with(other, levels, cell, mine.node)
         if label is not None:
-            yield f"{word}={label}"
+            is_tool = mine.alias == "ssl.client.props"
+            yield f"{f'ssl.client.props@{mine.scope}' if is_tool else f'{mine.alias}@{mine.scope}.sslProtocol'}={label}"
             return
 
 
@@ -103,12 +112,15 @@ def _touched(party: Party, changes: Sequence[Change]) -> bool:
 
 
 def _label_with(other: Party, levels: Levels, cell: Cell, node: str) -> str | None:
-    """SSL_TLSv2 as in the article where it overlaps, else the other end's own label."""
+    """The label for the end opposite ``other``; where that one has no version either, any that leaves one."""
     era = levels.era(cell, node, "nodeagent").era
-    wide = enabled_versions("SSL_TLSv2", era).versions
-    if wide & (other.versions or frozenset()):
-        return "SSL_TLSv2"
-    return other.label if other.versions else None
+    return wide_label(other.versions or frozenset(Version), era, other.label if other.versions else None)
+
+
+def wide_label(wanted: frozenset[Version], era: Era, own: str | None) -> str | None:
+    """SSL_TLSv2 as in the article where it shares a version with ``wanted``, else another wide one, else ``own``."""
+    wide = ("SSL_TLSv2", "TLS", "TLSv1.2,TLSv1.3")
+    return next((label for label in wide if enabled_versions(label, era).versions & wanted), own)
 
 
 def _used(change: Change, found: Sequence[Channel], cell: Cell, levels: Levels) -> bool:

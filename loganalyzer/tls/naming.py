@@ -46,6 +46,20 @@ def nodes_named(cell: Cell, text: str) -> tuple[str, ...]:
     raise UsageError(f"no node {text!r}; there are: {', '.join(cell.nodes)}")
 
 
+def process_named(cell: Cell, text: str) -> tuple[str, str, str]:
+    """``NODE/SERVER[/CHANNEL]``, or ``SERVER`` where one node has it -> (node, server, channel or nothing)."""
+    entries = [(n, e.name) for n in cell.nodes if (i := cell.server_index(n)) for e in i.servers]
+    words = text.split("/", 2)
+    for node, server in entries:
+        if words[:2] == [node, server]:
+            return node, server, "".join(words[2:])
+    named = [entry for entry in entries if entry[1] == words[0]]
+    if len(named) == 1:
+        return *named[0], "/".join(words[1:])
+    listed = ", ".join(f"{n}/{s}" for n, s in (named or entries))
+    raise UsageError(f"process {text!r} is {'ambiguous' if named else 'unknown'}; candidates: {listed}")
+
+
 def topology_scopes(cell: Cell) -> Iterable[str]:
     """The scopes of the cell itself, its nodes, servers and clusters."""
     yield scope_name(cell=cell.name)

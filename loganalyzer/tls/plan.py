@@ -6,27 +6,20 @@ setting; edit ssl.client.props; start it; syncNode per node; node agents, server
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from loganalyzer.cell import Cell, ServerEntry
-from loganalyzer.tls.changes import Change
 from loganalyzer.tls.effects import Outcome
+from loganalyzer.tls.enforce_scope import Goal
+from loganalyzer.tls.parties import Book
+from loganalyzer.tls.plan_settings import Step, client_props, saved
+from loganalyzer.tls.plan_verify import verify, way_back
 from loganalyzer.tls.ports import SOAP
-from loganalyzer.tls.protocols import Version
-from loganalyzer.tls.wsadmin import command
+from loganalyzer.tls.wsadmin import literal
 
-_CONSOLE = "Security > SSL certificate and key management > "
-_FLAGS = {Version.TLSV1: "-tls1", Version.TLSV1_1: "-tls1_1", Version.TLSV1_2: "-tls1_2", Version.TLSV1_3: "-tls1_3"}
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """One step: what to do, where in the console, and the commands, each to be run on ``host`` if that is known."""
-
-    text: str
-    console: str | None = None
-    commands: tuple[str, ...] = ()
+_SERVERS = "Servers > All servers > {names} > {verb}"
+_AGENTS = "System administration > Node agents > {names} > {verb}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,11 +30,12 @@ class _Parts:
     proxies: tuple[tuple[str, ServerEntry], ...]
 
 
-def plan(found: Outcome) -> tuple[Step, ...]:
-    """The numbered steps for these changes in this cell."""
+def plan(found: Outcome, goal: Goal | None = None) -> tuple[Step, ...]:
+    """The numbered steps for these changes in this cell; a goal adds what proves it."""
     parts = _parts(found.before)
-    before, changed = (*_prepare(parts), *_stop(parts)), _settings(found)
-    return (*before, *changed, *_restart(found, parts), *_start(parts), *_verify(found), *_back(found, parts))
+    before, changed = (*_prepare(parts), *_stop(parts)), saved(found)
+    back = way_back(found, has_manager=parts.manager is not None)
+    return (*before, *changed, *_restart(found, parts), *_start(parts), *verify(found, goal), *back)
 
 
 def _parts(cell: Cell) -> _Parts:
@@ -60,61 +54,59 @@ def _prepare(parts: _Parts) -> Iterator[Step]:
     yield Step(text, None, ("backupConfig.sh before-tls-change.zip -nostop",))
 
 
+def _names(found: tuple[tuple[str, ServerEntry], ...]) -> str:
+    names = [entry.name for _, entry in found]
+    return ", ".join(names[:4]) + (f" and {len(names) - 4} more" if len(names) > 4 else "")
+
+
+def _call(verb: str, node: str, server: str) -> str:
+    return f"AdminControl.{verb}({literal(server)}, {literal(node)})"
+
+
 def _stop(parts: _Parts) -> Iterator[Step]:
     for what, found in (("application servers", parts.servers), ("proxies", parts.proxies)):
         if found:
             commands = tuple(f"stopServer.sh {e.name}    # on {n}" for n, e in found)
-            yield Step(f"Stop the {what} ({len(found)}).", None, commands)
+            calls = tuple(_call("stopServer", n, e.name) for n, e in found)
+            console = _SERVERS.format(names=_names(found), verb="Stop")
+            yield Step(f"Stop the {what} ({len(found)}).", console, commands, calls)
     if parts.agents:
-        yield Step("Stop the node agents.", None, tuple(f"stopNode.sh    # on {n}" for n, _ in parts.agents))
-
-
-def _settings(found: Outcome) -> Iterator[Step]:
-    """The changes of security.xml, made on the running deployment manager and saved."""
-    for change in found.changes:
-        if change.what in {"attribute", "group"} and change.is_effective:
-            run = command(change)
-            yield Step(f"Set {change}", _console(change), (run,) if run else ())
-    if any(c.what in {"attribute", "group"} and c.is_effective for c in found.changes):
-        yield Step(
-            "Save to the master configuration.", "Save directly to the master configuration", ("AdminConfig.save()",)
-        )
-
-
-def _console(change: Change) -> str:
-    if change.what == "group":
-        name = change.scope.rpartition("):")[2]
-        return (
-            f"{_CONSOLE}Manage endpoint security configurations > {change.target.capitalize()} > {name} > Override inherited "
-            f"values > SSL configuration = {change.after.partition('@')[0]} > Update certificate alias list"
-        )
-    leaf = {
-        "sslProtocol": f"Quality of protection (QoP) settings > Protocol = {change.after}",
-        "clientAuthentication": f"Quality of protection (QoP) settings > Client authentication = {change.after}",
-        "securityLevel": f"Quality of protection (QoP) settings > Cipher suite groups = {change.after}",
-        "enabledCiphers": "Quality of protection (QoP) settings > Cipher suite groups = Custom > Selected ciphers",
-    }[change.attribute]
-    return f"{_CONSOLE}SSL configurations > {change.target} ({change.scope}) > {leaf}"
+        console = _AGENTS.format(names=", ".join(n for n, _ in parts.agents[:4]), verb="Stop")
+        calls = tuple(_call("stopServer", n, e.name) for n, e in parts.agents)
+        yield Step("Stop the node agents.", console, tuple(f"stopNode.sh    # on {n}" for n, _ in parts.agents), calls)
 
 
 def _restart(found: Outcome, parts: _Parts) -> Iterator[Step]:
     if parts.manager:
-        yield Step(
-            f"Stop the deployment manager on {parts.manager[0]}, before its own ssl.client.props changes.",
-            None,
-            ("stopManager.sh",),
-        )
+        yield _stop_manager(found, *parts.manager)
     java = [c for c in found.changes if c.what == "java"]
     if java:
         yield Step("Change the Java level.", None, tuple(f"# on {c.target}: {c.after}" for c in java))
-    for change in (c for c in found.changes if c.what == "client-props" and c.is_effective):
-        file = change.place.file if change.place else "properties/ssl.client.props"
-        yield Step(
-            f"On {change.target}, set com.ibm.ssl.protocol={change.after} ({file}). This file is never synchronised."
-        )
+    yield from client_props(found)
     if parts.manager:
         yield Step("Start the deployment manager.", None, ("startManager.sh",))
         yield _synchronise(found, parts)
+
+
+def _stop_manager(found: Outcome, node: str, entry: ServerEntry) -> Step:
+    """stopManager is a client as well: it may meet the new settings before its own have changed."""
+    tools = Book(found.before, found.levels).tools(node)
+    listener = Book(found.after, found.levels).process(node, entry.name, "inbound", SOAP)
+    security = found.before.security
+    is_dynamic = security is not None and security.dynamic_update is not False
+    refused = tools is not None and not (tools.versions or frozenset()) & (listener.versions or frozenset())
+    note = (
+        " If it is refused, dynamicallyUpdateSSLConfig has put the new settings into force already: change ssl.client.props "
+        f"of {node} first."
+        if is_dynamic and refused
+        else ""
+    )
+    return Step(
+        f"Stop the deployment manager on {node}, before its own ssl.client.props changes.{note}",
+        "System administration > Deployment manager > Stop",
+        ("stopManager.sh",),
+        (_call("stopServer", node, entry.name),),
+    )
 
 
 def _synchronise(found: Outcome, parts: _Parts) -> Step:
@@ -136,34 +128,11 @@ def _synchronise(found: Outcome, parts: _Parts) -> Step:
 
 
 def _start(parts: _Parts) -> Iterator[Step]:
+    """Node agents first: without them the console and wsadmin cannot start a server."""
     if parts.agents:
         yield Step("Start the node agents.", None, tuple(f"startNode.sh    # on {n}" for n, _ in parts.agents))
     for what, found in (("application servers", parts.servers), ("proxies", parts.proxies)):
         if found:
-            yield Step(f"Start the {what}.", None, tuple(f"startServer.sh {e.name}    # on {n}" for n, e in found))
-
-
-def _verify(found: Outcome) -> Iterator[Step]:
-    """A handshake at every port whose outcome changes, once per port."""
-    commands: dict[str, None] = {}
-    for effect in found.effects:
-        channel = effect.after
-        accepted = channel.listener.versions or frozenset()
-        if channel.port is not None and accepted:
-            version = channel.version or max(accepted)
-            flag = _FLAGS.get(version, "")
-            commands[f"openssl s_client -connect {channel.host}:{channel.port} {flag}    # {channel.kind.short}"] = None
-    logs = (
-        "Check the logs: ASND0002I once per node and no ASND0003I after it, ADMS0003I on every node, no SSLC0008E and no "
-        "SSLHandshakeException."
-    )
-    yield Step(logs, None, tuple(list(commands)[:24]))
-
-
-def _back(found: Outcome, parts: _Parts) -> Iterator[Step]:
-    undo: Sequence[str] = [f"# {c}: back to {c.before or 'not set'}" for c in found.changes if c.is_effective]
-    text = (
-        "The way back: stop everything, restore the backup and the old ssl.client.props, then the same order from the "
-        "start of the deployment manager on."
-    )
-    yield Step(text, None, ("restoreConfig.sh before-tls-change.zip", *undo) if parts.manager else tuple(undo))
+            commands = tuple(f"startServer.sh {e.name}    # on {n}" for n, e in found)
+            calls = tuple(_call("startServer", n, e.name) for n, e in found)
+            yield Step(f"Start the {what}.", _SERVERS.format(names=_names(found), verb="Start"), commands, calls)

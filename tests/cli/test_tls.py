@@ -96,7 +96,54 @@ def test_what_if_json(bundle: Path) -> None:
     assert document["matrix"]["stpNode"]["SOAP".lower()] == "FAIL"
 
 
-@pytest.mark.parametrize("words", [[], ["--set", "NodeDefaultSSLSettings.sslProtocol=TLSv1.2"], ["--set", "x"]])
+def test_a_plan_names_what_is_needed_and_writes_its_script(bundle: Path, tmp_path: Path) -> None:
+    target = tmp_path / "change.py"
+    result = run("what-if", bundle, "--plan", "enforce=TLSv1.2", "--on", "stpNode", "--wsadmin", target, "--json", "-")
+    assert result.returncode == 0, result.stderr
+    document = json.loads(result.stdout)
+    assert [one["set"] for one in document["goal"]["planned"]] == [
+        "XDADefaultSSLSettings@(cell):stCell.sslProtocol=SSL_TLSv2"
+    ]
+    assert all({"text", "console", "commands", "wsadmin"} == set(step) for step in document["steps"])
+    assert "modify('XDADefaultSSLSettings', '(cell):stCell', 'sslProtocol', 'SSL_TLSv2')" in target.read_text()
+
+
+def test_a_plan_on_a_terminal(bundle: Path) -> None:
+    result = run("what-if", bundle, "--plan", "enforce=TLSv1.2", "--on", "stCell")
+    text = " ".join(result.stdout.split())
+    assert "To enforce TLSv1.2 on (cell):stCell" in text
+    assert "together they break no channel of this cell" in text
+    assert "meeting.recording.tlsVersion" in text
+    assert max(map(len, result.stdout.splitlines())) <= 100
+
+
+@pytest.mark.parametrize(
+    ("change", "severity", "status"),
+    [
+        ("CellDefaultSSLSettings.sslProtocol=TLSv1", None, 0),
+        ("CellDefaultSSLSettings.sslProtocol=TLSv1", "error", 1),
+        ("CellDefaultSSLSettings.sslProtocol=TLSv1", "critical", 0),
+        ("XDADefaultSSLSettings.sslProtocol=SSL_TLSv2", "error", 0),
+    ],
+)
+def test_breaks_are_no_failure_unless_asked_for(bundle: Path, change: str, severity: str | None, status: int) -> None:
+    asked = [] if severity is None else ["--fail-on", severity]
+    assert run("what-if", bundle, "--set", change, *asked).returncode == status
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        [],
+        ["--set", "NodeDefaultSSLSettings.sslProtocol=TLSv1.2"],
+        ["--set", "x"],
+        ["--plan", "enforce=TLSv1.2"],
+        ["--plan", "wish=TLSv1.2", "--on", "stpNode"],
+        ["--on", "stpNode", "--set", "XDADefaultSSLSettings.sslProtocol=TLS"],
+        ["--plan", "enforce=TLSv1.3", "--on", "stpNode"],
+        ["--set", "XDADefaultSSLSettings.sslProtocol=TLS", "--fail-on", "often"],
+    ],
+)
 def test_what_if_usage(bundle: Path, words: list[str]) -> None:
     result = run("what-if", bundle, *words)
     assert result.returncode == 2

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import ast
 from pathlib import Path
-from typing import Any, ClassVar
 
 import pytest
 
 from loganalyzer.cell import Cell
 from loganalyzer.errors import UsageError
-from loganalyzer.tls import Levels, Outcome, cautions, outcome, parse_changes, plan, script
+from loganalyzer.tls import Levels, Outcome, cautions, outcome, parse_changes, plan
 from loganalyzer.tls.wsadmin import literal
 from tests.tls.test_channels import cell_of
 
@@ -81,7 +80,7 @@ def test_a_java_upgrade_without_new_labels_breaks_the_cell(start: Cell) -> None:
 def test_the_order_is_the_articles(start: Cell) -> None:
     texts = [step.text for step in plan(made(start, *STP, *REST, *XDA))]
     words = ("Keep a way back", "Stop the application servers", "Stop the proxies", "Stop the node agents", "Set NodeDefault",
-             "Save", "Stop the deployment manager", "On meetNode", "Start the deployment manager", "Synchronise",
+             "Save", "Stop the deployment manager", "Set com.ibm.ssl.protocol", "Start the deployment manager", "Synchronise",
              "Start the node agents", "Start the application servers", "Start the proxies", "Check the logs", "The way back")  # fmt: skip
     places = [next(n for n, text in enumerate(texts) if text.startswith(word)) for word in words]
     assert places == sorted(places)
@@ -100,6 +99,10 @@ def test_the_order_is_the_articles(start: Cell) -> None:
         ("ssl.client.props@nowhere=TLS", "meetNode, sipNode"),
         ("CellDefaultSSLSettings.clientAuthentication=yes", "true or false"),
         ("CellDefaultSSLSettings.colour=blue", "write ALIAS"),
+        ("CellDefaultSSLSettings.enabledCiphers=AES256-SHA", "is no cipher suite"),
+        ("inbound@stpNode.certificateAlias=wildcard", "give it one first"),
+        ("reference@stpNode/STProxyServer=", "no direct reference"),
+        ("reference@nodeagent=", "ambiguous; candidates: meetNode/nodeagent"),
         ("nonsense", "write ALIAS"),
     ],
 )
@@ -114,38 +117,6 @@ def test_what_is_not_there_lists_what_is(start: Cell, word: str, told: str) -> N
 def test_a_scope_is_a_full_name_or_a_unique_end(start: Cell, scope: str) -> None:
     (change,) = parse_changes(start, OLD, [f"NodeDefaultSSLSettings@{scope}.sslProtocol=TLSv1.2"])
     assert change.scope == NODE
-
-
-def test_the_script_compares_before_it_writes(start: Cell) -> None:
-    calls: list[tuple[str, Any]] = []
-
-    class Config:
-        values: ClassVar = {"c1": {"alias": "XDADefaultSSLSettings", "managementScope": "s", "setting": "t"},
-                  "s": {"scopeName": "(cell):stCell"}, "t": {"sslProtocol": "SSL_TLS"}}  # fmt: skip
-
-        def list(self, kind: str) -> str:
-            return "c1" if kind == "SSLConfig" else ""
-
-        def showAttribute(self, one: str, name: str) -> str:  # noqa: N802
-            return self.values[one][name]
-
-        def save(self) -> None:
-            calls.append(("save", None))
-
-    class Task:
-        def modifySSLConfig(self, words: Any) -> None:  # noqa: N802
-            calls.append(("modify", words))
-
-    text = script(parse_changes(start, OLD, XDA))
-    ast.parse(text)
-    for argument, config in (([], Config()), (["save"], Config())):
-        code = text.replace("import sys", f"class sys: argv = {argument!r}")
-        exec(code, {"AdminConfig": config, "AdminTask": Task()})
-    scope = ["-alias", "XDADefaultSSLSettings", "-scopeName", "(cell):stCell", "-sslProtocol", "SSL_TLSv2"]
-    assert calls == [("modify", scope), ("save", None)]
-    Config.values["t"]["sslProtocol"] = "SSL_TLSv2"
-    exec(text.replace("import sys", "class sys: argv = ['save']"), {"AdminConfig": Config(), "AdminTask": Task()})
-    assert calls[2:] == [("save", None)]
 
 
 @pytest.mark.parametrize("name", ["a'b", 'a"b', "a\nb", "a\\b", "ä", "x'); evil('"])

@@ -68,5 +68,7 @@ def profile_files(cell: Cell, node: Node, options: Options, security: Callable[[
     for other in cell.nodes if node is cell.dmgr.node else (node,):
         files[f"{root}/nodes/{other.name}/node-metadata.properties"] = metadata_properties(other)
         for process in cell.of(other):
-            files[f"{root}/nodes/{other.name}/servers/{process.server}/server.xml"] = server_xml(process)
+            files[f"{root}/nodes/{other.name}/servers/{process.server}/server.xml"] = server_xml(
+                process, options.direct_references.get(f"{other.name}/{process.server}")
+            )
     return files

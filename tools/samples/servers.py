@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from tools.samples.model import Cell, Node, Process
 
@@ -49,16 +49,20 @@ def _endpoint(number: int, name: str, host: str, port: int) -> Iterable[str]:
     yield "    </specialEndpoints>"
 
 
-def server_xml(process: Process) -> str:
-    """Transport chains, connectors and the JVM of one server; SSL is centrally managed (no direct references)."""
+def server_xml(process: Process, references: Mapping[str, str] | None = None) -> str:
+    """Transport chains, connectors and the JVM of one server.
+
+    ``references`` are direct references, port or connector -> SSL configuration alias; all else is centrally managed.
+    """
+    direct = references or {}
     lines = [
         '<process:Server xmi:version="2.0" xmlns:xmi="http://www.omg.org/XMI"'
         f' xmlns:adminservice="{_SCHEMAS}/adminservice.xmi" xmlns:channelservice="{_SCHEMAS}/channelservice.xmi"'
         f' xmlns:channelservice.channels="{_SCHEMAS}/channelservice.channels.xmi"'
         f' xmlns:process="{_SCHEMAS}/process.xmi" xmlns:processexec="{_SCHEMAS}/processexec.xmi"'
         f' xmi:id="Server_1" name="{process.server}">',
-        *_admin_service(process),
-        *_channels(process),
+        *_admin_service(process, direct),
+        *_channels(process, direct),
         f'  <processDefinitions xmi:type="processexec:JavaProcessDef" xmi:id="JavaProcessDef_1">\n{_jvm(process)}\n'
         "  </processDefinitions>",
         "</process:Server>",
@@ -67,11 +71,11 @@ def server_xml(process: Process) -> str:
     return _XML + "\n".join(lines)
 
 
-def _admin_service(process: Process) -> Iterable[str]:
+def _admin_service(process: Process, direct: Mapping[str, str]) -> Iterable[str]:
     yield '  <services xmi:type="adminservice:AdminService" xmi:id="AdminService_1" enable="true">'
     for number, kind in enumerate(("SOAPConnector", "JSR160RMIConnector", "IPCConnector"), 1):
         yield f'    <connectors xmi:type="adminservice:{kind}" xmi:id="{kind}_{number}" enable="true">'
-        yield f'      <properties xmi:id="Property_{number}" name="sslConfig" value=""/>'
+        yield f'      <properties xmi:id="Property_{number}" name="sslConfig" value="{direct.get(kind, "")}"/>'
         yield "    </connectors>"
     if process.role == "node agent":
         yield (
@@ -81,7 +85,7 @@ def _admin_service(process: Process) -> Iterable[str]:
     yield "  </services>"
 
 
-def _channels(process: Process) -> Iterable[str]:
+def _channels(process: Process, direct: Mapping[str, str]) -> Iterable[str]:
     kind = "TransportChannelService"
     yield f'  <services xmi:type="channelservice:{kind}" xmi:id="{kind}_1" enable="true">'
     chains = []
@@ -92,9 +96,11 @@ def _channels(process: Process) -> Iterable[str]:
         )
         used = f"TCPInboundChannel_{number}"
         if name in _SECURE:
+            alias = direct.get(name, "")
             yield (
                 '    <transportChannels xmi:type="channelservice.channels:SSLInboundChannel"'
-                f' xmi:id="SSLInboundChannel_{number}" name="SSL_{number}" discriminationWeight="1" sslConfigAlias=""/>'
+                f' xmi:id="SSLInboundChannel_{number}" name="SSL_{number}" discriminationWeight="1"'
+                f' sslConfigAlias="{alias}"/>'
             )
             used += f" SSLInboundChannel_{number}"
         chain = _SECURE.get(name) or _PLAIN[name]
