@@ -154,7 +154,8 @@ class _MemberPass:
                 record = _excerpt(lines.data, start, end, place)
             for match in self.engine.confirm_record(record, wanted, lambda record=record: _decode(record)):  # type: ignore[misc]
                 self._add(match, (line, style, raw), record)
-                explained.add(row)
+                if self.engine.signatures[match.signature].explains:
+                    explained.add(row)
         return explained
 
     def _unexplained(self, lines: ChunkLines, explained: set[int]) -> None:

@@ -15,6 +15,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from loganalyzer.matching.ids import id_expression, id_literals
 from loganalyzer.matching.literals import required_literals
 from loganalyzer.matching.records import parts_of
 from loganalyzer.matching.scanner import make_scanner
@@ -171,8 +172,7 @@ class _Confirm:
         import regex
 
         match = signature.match
-        ids = "|".join(regex.escape(name) for name in match.ids)
-        self._ids = regex.compile(rf"(?<![A-Za-z0-9])(?:{ids})(?![A-Za-z0-9])") if ids else None
+        self._ids = regex.compile(id_expression(match.ids)) if match.ids else None
         self._text = [regex.compile(expression) for expression in match.text]
         self._not_text = [regex.compile(expression) for expression in match.not_text]
         self._captures = [regex.compile(expression) for expression in signature.captures]
@@ -218,4 +218,4 @@ def _groups(match: Any) -> dict[str, tuple[int, int]]:
 def _literals(signature: Signature) -> tuple[str, ...]:
     if signature.match.text:
         return tuple(literal for expression in signature.match.text for literal in required_literals(expression))
-    return signature.match.ids
+    return id_literals(signature.match.ids)

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, get_args
 
 from loganalyzer.errors import KnowledgeError, UsageError
 from loganalyzer.knowledge import Fields, knowledge_files, load_yaml
+from loganalyzer.matching.ids import id_expression
 from loganalyzer.matching.literals import required_literals
 from loganalyzer.matching.schema import SEVERITIES, Example, Match, Provenance, Signature
 
@@ -37,6 +39,7 @@ def load_signatures(extra: Sequence[Path] = ()) -> tuple[Signature, ...]:
             problems += error.problems
     signatures += _read_facts(extra, problems)
     _check_unique(signatures, problems)
+    signatures = _resolve(signatures, problems)
     if problems:
         raise KnowledgeError(problems)
     return tuple(signatures)
@@ -113,6 +116,7 @@ def _signature(fields: Fields) -> Signature:
         matches=_examples(examples, "match"),
         misses=_examples(examples, "miss"),
         role=fields.choice("role", ROLES, "") or None,
+        specialises=fields.strings("specialises"),
     )
     _check(fields, signature)
     fields.finish()
@@ -126,7 +130,7 @@ def _match(fields: Fields) -> Match:
     if section is None:
         fields.problem("match", "'match' is missing")
         return Match()
-    match = Match(*(section.strings(name) for name in ("ids", "text", "not_text", "component", "levels")))
+    match = Match(*(section.strings(name) for name in ("ids", "text", "not_text", "component", "levels", "unless")))
     section.finish()
     if not match.ids and not match.text:
         section.problem("ids", "give 'ids' or 'text'")
@@ -173,3 +177,21 @@ def _check_unique(signatures: list[Signature], problems: list[str]) -> None:
         if signature.id in seen:
             problems.append(f"{signature.source}: the id {signature.id!r} is taken by {seen[signature.id]}")
         seen.setdefault(signature.id, signature.source)
+
+
+def _resolve(signatures: list[Signature], problems: list[str]) -> list[Signature]:
+    """Follow the references between signatures: ``unless`` becomes part of ``not_text``."""
+    known = {signature.id: signature for signature in signatures}
+    resolved = []
+    for signature in signatures:
+        references = (*signature.match.unless, *signature.specialises)
+        problems += [f"{signature.source}: unknown signature {name!r}" for name in references if name not in known]
+        others = [known[name].match for name in signature.match.unless if name in known]
+        texts = tuple(text for other in others for text in (*other.text, *_id_texts(other)))
+        match = replace(signature.match, not_text=(*signature.match.not_text, *texts))
+        resolved.append(replace(signature, match=match) if texts else signature)
+    return resolved
+
+
+def _id_texts(match: Match) -> tuple[str, ...]:
+    return (id_expression(match.ids),) if match.ids and not match.text else ()

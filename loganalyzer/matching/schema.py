@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal
 
+from loganalyzer.matching.ids import is_prefix
+
 Severity = Literal["info", "warning", "error", "critical"]
 SEVERITIES: tuple[Severity, ...] = ("info", "warning", "error", "critical")
 
@@ -16,9 +18,10 @@ Provenance = Literal["real-line", "documented", "expert"]
 class Match:
     """The conditions of a signature; all that are given must hold for one record.
 
-    ``ids``: any of these message ids occurs anywhere in the record.
+    ``ids``: any of these message ids occurs anywhere in the record; ``PROX*`` is any id that begins with these letters.
     ``text``: any of these regular expressions is found in the record's text, white space and line wraps folded to one blank.
     ``not_text``: none of these is found there.
+    ``unless``: none of these other signatures' ``ids`` or ``text`` is found there; the loader adds them to ``not_text``.
     ``component``: the 13-column component name is one of these. ``levels``: the type letter is one of these.
     """
 
@@ -27,6 +30,7 @@ class Match:
     not_text: tuple[str, ...] = ()
     component: tuple[str, ...] = ()
     levels: tuple[str, ...] = ()
+    unless: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +47,7 @@ class Signature:
 
     ``fields``: what a fact carries; a signature's fields are its named groups.
     ``role``: only processes of this role write it, so that it tells the role where no configuration does.
+    ``specialises``: signatures that may hold for the same record; this one says more precisely what it means.
     """
 
     id: str
@@ -59,3 +64,9 @@ class Signature:
     source: str
     role: str | None = None
     fields: tuple[str, ...] = ()
+    specialises: tuple[str, ...] = ()
+
+    @property
+    def explains(self) -> bool:
+        """Whether a record is explained by it; a signature for all ids of a component names only where it comes from."""
+        return not (self.match.ids and all(map(is_prefix, self.match.ids)))
