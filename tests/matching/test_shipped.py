@@ -9,8 +9,8 @@ from loganalyzer.matching.loader import load_signatures
 from loganalyzer.matching.schema import Signature
 
 SIGNATURES = [one for one in load_signatures() if one.match.ids or one.match.text]
-# Texts that are names, not prose: a chain's name is the same in every language.
-EXPERT_WITH_TEXT = {"proxy-chain-started"}
+# Texts that are names, not prose: of a chain, of an exception class. They are the same in every language.
+EXPERT_WITH_TEXT = {"proxy-chain-started", "tls-path-exception"}
 
 
 def test_every_example_does_what_it_says() -> None:
