@@ -29,7 +29,8 @@ def bundle_report(
     """Every file read, skipped or duplicate, by path."""
     owner = {scan.path: process for process in processes for scan in process.scans}
     files = [_file(scan, owner[scan.path], clocks[owner[scan.path].name]) for scan in reading.scans]
-    files += [_document(path, size) for path, size in reading.documents.items()]
+    files += [_document(path, size, "config") for path, size in reading.documents.items()]
+    files += [_document(path, size, "keystore") for path, size in reading.store_sizes.items()]
     return model.BundleReport(
         tuple(sorted(files, key=lambda file: file.path)), tuple(reading.skipped), tuple(reading.duplicates)
     )
@@ -103,8 +104,8 @@ def _file(scan: MemberScan, process: Process, clock: Clock) -> model.FileReport:
     )
 
 
-def _document(path: str, size: int) -> model.FileReport:
-    return model.FileReport(path, "config", None, size, 0, 0, 0, 0, 0, 0, None, None, None, None, None)
+def _document(path: str, size: int, kind: str) -> model.FileReport:
+    return model.FileReport(path, kind, None, size, 0, 0, 0, 0, 0, 0, None, None, None, None, None)
 
 
 def _stamp(scan: MemberScan, stamp: tuple[int, int] | None, readings: Mapping[StampStyle, Reading]) -> datetime | None:

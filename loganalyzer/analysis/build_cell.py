@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from loganalyzer.analysis import model
+from loganalyzer.analysis.build_certificates import certificates, judged_at, refusals
 from loganalyzer.cell import Cell, ConfigCopy, security_drift
 from loganalyzer.diagnosis.case import Case
 from loganalyzer.diagnosis.values import Subject
@@ -19,18 +20,28 @@ from loganalyzer.tls import (
     enabled_versions,
     versions_of,
 )
+from loganalyzer.tls.keyring import Keyring
+from loganalyzer.tls.proving import Prover
 
 
 def configuration_report(case: Case) -> model.ConfigurationReport:
-    """Everything the configuration says about TLS, and what the logs saw of each channel; stores are read elsewhere."""
+    """Everything the configuration says about TLS, what the logs saw of each channel, and the certificates."""
     copies = [(cell, copy) for cell in case.cells for copy in cell.copies]
     levels = {cell.name: levels_of(case, cell) for cell in case.cells}
+    found = [row for cell in case.cells for row in _channels(case, cell, levels[cell.name])]
     return model.ConfigurationReport(
         ssl_configurations=tuple(row for cell, copy in copies for row in _ssl_configurations(case, cell, copy)),
         endpoints=tuple(row for cell in case.cells for row in _endpoints(cell, levels[cell.name])),
-        channels=tuple(row for cell in case.cells for row in _channels(case, cell, levels[cell.name])),
+        channels=tuple(
+            model.ChannelReport(
+                initiator, listener, name, channel.predicted(), _observed(case, channel, initiator, listener)
+            )
+            for channel, name, initiator, listener in found
+        ),
+        certificates=certificates(case, levels),
         client_props=tuple(row for cell, copy in copies for row in _client_props(case, cell, copy)),
         drift=tuple(row for cell in case.cells for row in _drift(cell)),
+        certificate_refusals=refusals(found),
     )
 
 
@@ -85,16 +96,12 @@ def _endpoints(cell: Cell, levels: Levels) -> Iterator[model.EndpointReport]:
                 )
 
 
-def _channels(case: Case, cell: Cell, levels: Levels) -> Iterator[model.ChannelReport]:
-    for channel in channels(cell, levels):
-        initiator, listener = (end_name(cell, end) for end in (channel.initiator, channel.listener))
-        yield model.ChannelReport(
-            initiator=initiator,
-            listener=listener,
-            name=channel_name(channel),
-            predicted=channel.predicted(),
-            observed=_observed(case, channel, initiator, listener),
-        )
+def _channels(case: Case, cell: Cell, levels: Levels) -> Iterator[tuple[Channel, str, str, str]]:
+    """(channel, its name, initiator, listener), with the proofs that the bundle's stores allow."""
+    prover = Prover(Keyring(cell, case.stores), judged_at(case))
+    found = channels(cell, levels)
+    for channel in prover.proved(found) if case.stores else found:
+        yield channel, channel_name(channel), end_name(cell, channel.initiator), end_name(cell, channel.listener)
 
 
 def channel_name(channel: Channel) -> str:

@@ -254,10 +254,49 @@ class ChannelReport:
 
 @dataclass(frozen=True, slots=True)
 class CertificateReport:
+    """A certificate in a store of the bundle. ``keystore`` is the file, ``names`` what the configuration calls it.
+
+    ``validity`` is that of the last record's time: ``valid``, ``expired``, ``not yet valid``, or None where no record has
+    a time. ``usages`` is None where the certificate may be used for anything. ``chain`` is ``self-signed``,
+    ``complete (n)`` or ``missing ISSUER``, within its store. ``served_by``: process and port. ``fingerprint``: SHA-256.
+    """
+
     keystore: str
+    names: tuple[str, ...]
     alias: str
+    has_key: bool
     subject: str
+    issuer: str
+    alternative_names: tuple[str, ...]
+    not_before: datetime | None
     not_after: datetime | None
+    validity: str | None
+    key: str
+    signature: str
+    usages: tuple[str, ...] | None
+    chain: str
+    problems: tuple[str, ...] = ()
+    served_by: tuple[str, ...] = ()
+    fingerprint: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CertificateRefusal:
+    """An end of a channel refuses the other's certificate, by the stores of the bundle.
+
+    ``shown_by`` shows it (``initiator`` only where the listener demands client certificates). ``kind``: untrusted,
+    expired, not-yet-valid, usage, weak, or absent (there is none to show). ``trust_store``: the file that decides.
+    """
+
+    channel: str
+    initiator: str
+    listener: str
+    shown_by: str
+    kind: str
+    reason: str
+    subject: str | None
+    key_store: str | None
+    trust_store: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -291,6 +330,7 @@ class ConfigurationReport:
     certificates: tuple[CertificateReport, ...] = ()
     client_props: tuple[ClientPropsReport, ...] = ()
     drift: tuple[DriftReport, ...] = ()
+    certificate_refusals: tuple[CertificateRefusal, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from loganalyzer.analysis.model import Analysis, SkippedFile
 from loganalyzer.analysis.reading import BundleReading, read_bundle
 from loganalyzer.analysis.window import Window
 from loganalyzer.bundle import Limits
+from loganalyzer.cell.store_passwords import Secret
 from loganalyzer.correlate.incidents import find_incidents
 from loganalyzer.correlate.links import find_links
 from loganalyzer.correlate.schema import Correlation, load_correlations
@@ -36,7 +37,7 @@ class Options:
 
     ``since``/``until``: words as on the command line (a UTC time, or ``+2h``/``-30m`` from the first/last record).
     ``overrides``: date orders and zones the user forces. ``signatures``: the user's knowledge folders.
-    ``workers``: processes to read with; 0 takes the cores.
+    ``workers``: processes to read with; 0 takes the cores. ``store_passwords``: tried on the bundle's key stores.
     """
 
     since: str | None = None
@@ -45,6 +46,7 @@ class Options:
     signatures: tuple[Path, ...] = ()
     workers: int = 0
     limits: Limits = field(default_factory=Limits)
+    store_passwords: tuple[Secret, ...] = ()
 
 
 def analyze(
@@ -73,7 +75,7 @@ def analyze(
     names = [signature.id for signature in signatures]
     correlations = load_correlations(options.signatures, names)
     causes = load_causes(options.signatures, WORDS, names)
-    reading = read_bundle(given, signatures, options.workers, options.limits, stdin, progress)
+    reading = read_bundle(given, signatures, options.workers, options.limits, stdin, progress, options.store_passwords)
     if not reading.scans and not reading.cells:
         raise NothingReadableError(_nothing(given, reading.skipped))
     case, window = _case(reading, signatures, correlations, options)
@@ -120,6 +122,7 @@ def _case(
         incidents,
         reading.cells,
         {signature.id: signature for signature in signatures},
+        reading.stores,
     )
     return case, window
 

@@ -18,6 +18,10 @@ from loganalyzer.analysis.parts import joined
 from loganalyzer.analysis.scan import WHOLE, Part, Span, scan_member, scan_part, spans_between
 from loganalyzer.bundle import Limits, Member, MemberError, open_bundle
 from loganalyzer.cell import Cell, config_kind, read_cells
+from loganalyzer.cell.paths import dead_copy
+from loganalyzer.cell.store_opening import open_stores
+from loganalyzer.cell.store_passwords import Secret
+from loganalyzer.cell.stores import MISSING, Store, has_libraries, is_store
 from loganalyzer.formats import Sniffed, cuts_of, sniff
 from loganalyzer.formats.chunks import CHUNK_BYTES
 from loganalyzer.formats.registry import fact_format, fact_format_named
@@ -33,7 +37,12 @@ RANGE_BYTES = 16 << 20
 _PARALLEL_FROM = 48 << 20
 _AHEAD = 2
 _KINDS_NOT_READ = {"access": "access log: not evaluated"}
-_KEY_STORES = (".p12", ".jks", ".jceks", ".kdb", ".sth", ".rdb", ".crl", ".pfx", ".cer", ".der", ".crt", ".arm")
+_NOT_OPENED = {
+    ".kdb": "CMS key store: no library reads it; export its certificates with gskcapicmd -cert -extract",
+    ".rdb": "certificate requests of a CMS key store: not read",
+    ".sth": "stash file, which holds a password: never read",
+    ".crl": "revocation list: not read",
+}
 _CONFIG_ENDINGS = (
     ".xml",
     ".props",
@@ -53,11 +62,15 @@ _CONFIG_ENDINGS = (
 
 @dataclass(slots=True)
 class BundleReading:
-    """What was read: scans in path order, configuration documents, cells, what was skipped, and why the run is incomplete."""
+    """What was read: scans in path order, configuration documents, cells, key stores (``store_sizes``: their bytes), what was
+    skipped, and why the run is incomplete.
+    """
 
     scans: list[MemberScan] = field(default_factory=list)
     documents: dict[str, int] = field(default_factory=dict)
     cells: tuple[Cell, ...] = ()
+    stores: tuple[Store, ...] = ()
+    store_sizes: dict[str, int] = field(default_factory=dict)
     skipped: list[SkippedFile] = field(default_factory=list)
     duplicates: list[Duplicate] = field(default_factory=list)
     incomplete: tuple[str, ...] = ()
@@ -72,6 +85,15 @@ class Job:
     facts: str | None = None
 
 
+@dataclass(slots=True)
+class Sorted:
+    """The members of a bundle by what is to be done with them."""
+
+    jobs: list[Job] = field(default_factory=list)
+    documents: dict[str, bytes] = field(default_factory=dict)
+    stores: dict[str, bytes] = field(default_factory=dict)
+
+
 _Task = tuple[Job, Span, int]
 
 
@@ -82,8 +104,9 @@ def read_bundle(
     limits: Limits,
     stdin: BinaryIO | None = None,
     progress: Callable[[str, int, int], None] | None = None,
+    passwords: Sequence[Secret] = (),
 ) -> BundleReading:
-    """Open and read a bundle; see :class:`BundleReading`.
+    """Open and read a bundle; see :class:`BundleReading`. ``passwords`` are tried on its key stores, and not kept.
 
     Raises:
         UsageError: a path does not exist.
@@ -91,8 +114,8 @@ def read_bundle(
     reading = BundleReading()
     with open_bundle(paths, stdin=stdin, limits=limits) as bundle:
         reading.skipped += [SkippedFile(item.path, item.reason) for item in bundle.skipped]
-        jobs, documents = sorted_members(bundle.members, reading)
-        jobs = _without_copies(jobs, reading)
+        found = sorted_members(bundle.members, reading)
+        jobs = _without_copies(found.jobs, reading)
         logs = [job for job in jobs if job.facts is None]
         scans = []
         for number, scan in enumerate(scan_all(logs, signatures, workers)):
@@ -103,12 +126,23 @@ def read_bundle(
     scans.sort(key=lambda scan: scan.path)
     reading.scans = scans
     reading.incomplete = tuple(f"{scan.path}: {scan.problem}" for scan in scans if scan.problem)
-    cells = read_cells(documents, nodes_by_root(scans))
+    cells = read_cells(found.documents, nodes_by_root(scans))
     reading.cells = cells.cells
-    reading.documents = {path: len(data) for path, data in documents.items()}
+    reading.documents = {path: len(data) for path, data in found.documents.items()}
+    _read_stores(found, reading, passwords)
     reading.skipped += [SkippedFile(path, reason) for path, reason in cells.problems]
     reading.skipped.sort(key=lambda item: (item.path, item.reason))
     return reading
+
+
+def _read_stores(found: Sorted, reading: BundleReading, passwords: Sequence[Secret]) -> None:
+    """Open the key stores; one that stays shut is listed with its reason, and kept: that it is there is a fact."""
+    if not has_libraries():
+        reading.skipped += [SkippedFile(path, MISSING) for path in found.stores]
+        return
+    reading.stores = open_stores(found.stores, found.documents, passwords)
+    reading.store_sizes = {s.file: len(found.stores[s.file]) for s in reading.stores if not s.problem}
+    reading.skipped += [SkippedFile(s.file, f"{s.kind}: {s.problem}") for s in reading.stores if s.problem]
 
 
 def _without_copies(jobs: list[Job], reading: BundleReading) -> list[Job]:
@@ -133,26 +167,35 @@ def _read_facts(
     ]
 
 
-def sorted_members(members: Sequence[Member], reading: BundleReading) -> tuple[list[Job], dict[str, bytes]]:
-    """Logs to scan, configuration to parse, everything else listed."""
-    jobs: list[Job] = []
-    documents: dict[str, bytes] = {}
+def sorted_members(members: Sequence[Member], reading: BundleReading) -> Sorted:
+    """Logs to scan, configuration to parse, key stores to open; everything else is listed."""
+    found = Sorted()
     for member in members:
         try:
-            if config_kind(member.path) not in {None, "other"}:
-                documents[member.path] = _whole(member)
-                continue
-            reason = _not_a_log(member)
-            if reason is None:
-                job = _log_job(member)
-                reason = None if job.facts else job.sniffed.refused or _KINDS_NOT_READ.get(job.sniffed.kind)
-                if reason is None:
-                    jobs.append(job)
+            reason = _put(member, found)
         except (MemberError, OSError, EOFError) as problem:
             reason = str(problem)
         if reason is not None:
             reading.skipped.append(SkippedFile(member.path, reason))
-    return jobs, documents
+    return found
+
+
+def _put(member: Member, found: Sorted) -> str | None:
+    """Put a member where it belongs; the reason where it belongs nowhere."""
+    if config_kind(member.path) not in {None, "other"}:
+        found.documents[member.path] = _whole(member)
+        return None
+    reason = _not_a_log(member)
+    if reason is not None:
+        return reason
+    if is_store(member.path):
+        found.stores[member.path] = _whole(member)
+        return None
+    job = _log_job(member)
+    reason = None if job.facts else job.sniffed.refused or _KINDS_NOT_READ.get(job.sniffed.kind)
+    if reason is None:
+        found.jobs.append(job)
+    return reason
 
 
 def _whole(member: Member) -> bytes:
@@ -169,8 +212,10 @@ def _not_a_log(member: Member) -> str | None:
     name = member.path.lower()
     if member.size == 0:
         return "empty file"
-    if name.endswith(_KEY_STORES):
-        return "key store or certificate: not read yet"
+    if is_store(name):
+        return dead_copy(member.path)
+    if name[-4:] in _NOT_OPENED:
+        return _NOT_OPENED[name[-4:]]
     if name.endswith(_CONFIG_ENDINGS):
         return "not a log, and no configuration document that is evaluated"
     return None

@@ -1,26 +1,21 @@
-"""The key stores of a bundle: opened in memory, judged, and tied to the SSL configurations that name them.
-
-Passwords come from the command line, the environment, and the bundle's own documents; none of them leaves this module.
-"""
+"""The key stores of a bundle, judged and tied to the SSL configurations that name them: what ``tls show`` prints."""
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
 from loganalyzer.analysis.model import Analysis
-from loganalyzer.analysis.tls_view import CellView, whole
+from loganalyzer.analysis.tls_view import CellView, last_record, whole
 from loganalyzer.bundle import Limits, open_bundle
 from loganalyzer.cell import KeyStore, config_kind
-from loganalyzer.cell.store_passwords import Secret, store_secrets
-from loganalyzer.cell.stores import MISSING, Store, has_libraries, is_store, read_store
+from loganalyzer.cell.store_opening import is_at, open_stores
+from loganalyzer.cell.store_passwords import Secret
+from loganalyzer.cell.stores import MISSING, Store, has_libraries, is_store
 from loganalyzer.tls.certificates import CertificateFacts, certificate_facts
-
-VARIABLE = "LOGANALYZER_STORE_PASSWORD"
-_MOST_PASSWORDS = 12
+from loganalyzer.tls.keyring import Keyring
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,45 +38,30 @@ class StoresView:
     at: datetime | None = None
 
 
-def read_stores(
-    paths: Sequence[str | Path], views: Sequence[CellView], analysis: Analysis, given: Sequence[str] = ()
-) -> StoresView:
-    """Read and judge every key store and certificate file; validity at the time of the last record."""
-    at = max((f.last for f in analysis.bundle.files if f.last is not None), default=None)
+def read_stores(paths: Sequence[str | Path], passwords: Sequence[Secret] = ()) -> tuple[Store, ...] | None:
+    """Every key store and certificate file of a bundle; None where the libraries for them are not installed."""
     with open_bundle(paths, limits=Limits()) as bundle:
-        stores = [m for m in bundle.members if is_store(m.path)]
-        if not stores:
-            return StoresView(at=at)
+        files = {m.path: data for m in bundle.members if is_store(m.path) and (data := whole(m)) is not None}
+        if not files:
+            return ()
         if not has_libraries():
-            return StoresView(note=f"{len(stores)} key stores or certificates not read: {MISSING}", at=at)
+            return None
         named = [m for m in bundle.members if config_kind(m.path) in {"security", "client-props"}]
-        secrets = store_secrets({m.path: data for m in named if (data := whole(m)) is not None})
-        given = [*given, *([os.environ[VARIABLE]] if os.environ.get(VARIABLE) else [])]
-        read = [
-            read_store(m.path, data, _passwords(m.path, secrets, given))
-            for m in stores
-            if (data := whole(m)) is not None
-        ]
-    return StoresView(tuple(_view(store, views, at) for store in read), at=at)
+        documents = {m.path: data for m in named if (data := whole(m)) is not None}
+        return open_stores(files, documents, passwords)
 
 
-def _passwords(path: str, secrets: Sequence[tuple[str, Secret]], given: Sequence[str]) -> list[Secret]:
-    """What the user gave, then the one that belongs to this location, then the others of the bundle."""
-    own = [secret for location, secret in secrets if _is_at(path, location)]
-    every = dict.fromkeys([*map(Secret, given), *own, *(secret for _, secret in secrets)])
-    return list(every)[:_MOST_PASSWORDS]
-
-
-def _is_at(path: str, location: str) -> bool:
-    """Whether a member is the file of a location such as ``${CONFIG_ROOT}/cells/c/key.p12``: the ends are compared."""
-    tail = location.replace("\\", "/").rpartition("}/")[2].lower()
-    plain = path.replace("\\", "/").replace("!/", "/").lower()
-    return bool(tail) and (plain == tail or plain.endswith(f"/{tail}"))
+def stores_view(found: Sequence[Store] | None, views: Sequence[CellView], analysis: Analysis) -> StoresView:
+    """The stores judged at the time of the last record."""
+    at = last_record(analysis)
+    if found is None:
+        return StoresView(note=f"the bundle's key stores and certificates are not read: {MISSING}", at=at)
+    return StoresView(tuple(_view(store, views, at) for store in found), at=at)
 
 
 def _view(store: Store, views: Sequence[CellView], at: datetime | None) -> StoreView:
     facts = certificate_facts(store, at)
-    names = {k.name for v in views for k in _key_stores(v) if _is_at(store.file, k.location)}
+    names = {k.name for v in views for k in _key_stores(v) if is_at(store.file, k.location)}
     served = tuple(sorted({pair for view in views for pair in _served(view, store)}))
     known = {f.alias.lower() for f in facts if f.has_key}
     missing = [
@@ -98,12 +78,8 @@ def _key_stores(view: CellView) -> Iterator[KeyStore]:
 
 def _served(view: CellView, store: Store) -> Iterator[tuple[str, str]]:
     """(process, alias) of every TLS port whose configuration names this store."""
+    ring = Keyring(view.cell, [store])
     for row in view.endpoints:
-        found = row.inbound.configuration
-        security = view.cell.security_for(row.node)[0]
-        if row.speaks != "tls" or found is None or security is None:
-            continue
-        scoped = [k for k in security.key_stores if k.name == found.keystore]
-        best = max(scoped, key=lambda k: (k.scope == found.scope, -len(k.scope)), default=None)
-        if best is not None and _is_at(store.file, best.location):
+        held = ring.held(row.inbound, "key") if row.speaks == "tls" else None
+        if held is not None and held.store is store:
             yield f"{row.node}/{row.server}", row.inbound.certificate_alias or ""

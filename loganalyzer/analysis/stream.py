@@ -117,14 +117,14 @@ class RecordStream:
 
 def _first_pass(bundle: Bundle, options: Options, progress: Progress | None) -> BundleReading:
     reading = BundleReading(skipped=[SkippedFile(item.path, item.reason) for item in bundle.skipped])
-    jobs, documents = sorted_members(bundle.members, reading)
-    copies = {copy.path for copy in find_duplicates([job.member for job in jobs])}
-    jobs = [job for job in jobs if job.member.path not in copies]
+    found = sorted_members(bundle.members, reading)
+    copies = {copy.path for copy in find_duplicates([job.member for job in found.jobs])}
+    jobs = [job for job in found.jobs if job.member.path not in copies]
     for number, scan in enumerate(scan_all(jobs, (), options.workers)):
         reading.scans.append(scan)
         if progress is not None:
             progress(scan.path, number + 1, len(jobs))
-    reading.cells = read_cells(documents, nodes_by_root(reading.scans)).cells
+    reading.cells = read_cells(found.documents, nodes_by_root(reading.scans)).cells
     return reading
 
 

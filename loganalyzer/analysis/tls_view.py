@@ -8,15 +8,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 
 from loganalyzer.analysis.build_cell import channel_name, end_name
 from loganalyzer.analysis.model import Analysis
 from loganalyzer.bundle import Limits, Member, MemberError, open_bundle
 from loganalyzer.cell import Cell, config_kind, read_cells
+from loganalyzer.cell.stores import Store
 from loganalyzer.errors import NothingReadableError, UsageError
 from loganalyzer.identity.processes import profile_root
-from loganalyzer.tls import Book, Channel, Levels, Party, channels, named, speaks
+from loganalyzer.tls import Book, Channel, Levels, Party, View, channels, named, speaks
+from loganalyzer.tls.keyring import Keyring
+from loganalyzer.tls.proving import Prover
 
 _LARGEST = 64 << 20
 
@@ -97,9 +101,14 @@ def _nodes_by_root(analysis: Analysis) -> dict[str, str]:
     return {profile_root(f.path): str(node[str(f.process)]) for f in files}
 
 
-def cell_views(cells: Sequence[Cell], analysis: Analysis) -> tuple[CellView, ...]:
-    """What is to be shown of each cell."""
-    return tuple(view_of(cell, levels_from(analysis, cell), analysis) for cell in cells)
+def cell_views(cells: Sequence[Cell], analysis: Analysis, stores: Sequence[Store] = ()) -> tuple[CellView, ...]:
+    """What is to be shown of each cell; ``stores`` are the key stores of the bundle."""
+    return tuple(view_of(cell, levels_from(analysis, cell), analysis, stores) for cell in cells)
+
+
+def last_record(analysis: Analysis) -> datetime | None:
+    """The time at which certificates are judged: that of the bundle's last record."""
+    return max((f.last for f in analysis.bundle.files if f.last is not None), default=None)
 
 
 def levels_from(analysis: Analysis, cell: Cell) -> Levels:
@@ -108,10 +117,11 @@ def levels_from(analysis: Analysis, cell: Cell) -> Levels:
     return Levels.of((p.node, p.server, p.java_version, p.product_version) for p in mine)
 
 
-def view_of(cell: Cell, levels: Levels, analysis: Analysis | None = None) -> CellView:
+def view_of(cell: Cell, levels: Levels, analysis: Analysis | None = None, stores: Sequence[Store] = ()) -> CellView:
     """One cell at these levels; without an analysis nothing is observed."""
     book = Book(cell, levels)
-    now = channels(cell, levels)
+    at = last_record(analysis) if analysis else None
+    now = _proved(cell, channels(cell, levels), stores, at, "own")
     observed = _observed(cell, now, analysis) if analysis else {}
     processes = [(i.node, e.name) for node in cell.nodes if (i := cell.server_index(node)) for e in i.servers]
     return CellView(
@@ -120,10 +130,16 @@ def view_of(cell: Cell, levels: Levels, analysis: Analysis | None = None) -> Cel
         endpoints=tuple(_endpoints(book)),
         outbound=tuple(book.process(node, server, "outbound") for node, server in processes),
         channels=now,
-        synchronised=channels(cell, levels, "master") if cell.security else now,
+        synchronised=_proved(cell, channels(cell, levels, "master"), stores, at, "master") if cell.security else now,
         observed=observed,
         remarks=tuple(_remarks(now, observed)),
     )
+
+
+def _proved(
+    cell: Cell, found: tuple[Channel, ...], stores: Sequence[Store], at: datetime | None, view: View
+) -> tuple[Channel, ...]:
+    return Prover(Keyring(cell, stores, view), at).proved(found) if stores else found
 
 
 def _endpoints(book: Book) -> Iterator[EndpointRow]:
@@ -144,9 +160,13 @@ def _observed(cell: Cell, found: Sequence[Channel], analysis: Analysis) -> dict[
     return {key: text for key, name in names if (text := rows.get(name)) is not None}
 
 
+def _works(observed: str) -> bool:
+    return observed.startswith("synchronised ") and observed.endswith(" 0 records of failure")
+
+
 def _remarks(found: Sequence[Channel], observed: Mapping[tuple[str, str, str, str], str]) -> Iterator[str]:
     """Where prediction and logs disagree, and what that usually means."""
-    told: set[str] = set()
+    told: set[object] = set()
     for channel in found:
         text = observed.get(channel.key, "")
         if channel.kind.id == "overlay" and "flaps" in text and channel.verdict == "ok" and channel.node not in told:
@@ -155,6 +175,12 @@ def _remarks(found: Sequence[Channel], observed: Mapping[tuple[str, str, str, st
                 f"{channel.node}: the node agent flaps, yet its effective configuration and the deployment manager's have "
                 f"{channel.version} in common. Model and logs disagree: a process that was not restarted since the "
                 "change, a stale copy, or a component that reads another configuration than the field report says."
+            )
+        if channel.verdict == "fails" and _works(text) and channel.key not in told:
+            told.update((channel.key, channel.node))
+            yield (
+                f"{channel.node}: {channel.kind.title} is predicted to fail, yet the logs show it work ({text}): a process "
+                "that was not restarted since the change, or copies collected at different times."
             )
         offered = text.partition("offered ")[2].split(", ")
         accepted = {str(v) for v in channel.listener.versions or ()}

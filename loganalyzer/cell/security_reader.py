@@ -101,6 +101,8 @@ class _Reader:
             client_authentication_supported=as_bool(setting.get("clientAuthenticationSupported")),
             keystore=self._stores.get(setting.get("keyStore")),
             truststore=self._stores.get(setting.get("trustStore")),
+            keystore_id=setting.get("keyStore"),
+            truststore_id=setting.get("trustStore"),
             place=self._place(setting, f"repertoire[@alias='{alias}']/setting/@sslProtocol"),
             client_key_alias=setting.get("clientKeyAlias"),
             server_key_alias=setting.get("serverKeyAlias"),

@@ -18,6 +18,10 @@ class StoreError(LogAnalyzerError):
     """A store that cannot be read; the text says why in a few words."""
 
 
+class PasswordError(StoreError):
+    """No password at hand opens the store, or its content was changed since it was sealed."""
+
+
 @dataclass(frozen=True, slots=True)
 class Entry:
     """One entry: its alias, whether a private key belongs to it, the certificate and the chain stored with it (DER)."""
@@ -30,13 +34,21 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Store:
-    """A store of the bundle; ``problem`` says why it is empty, ``remark`` what was left out."""
+    """A store of the bundle; ``problem`` says why it is empty, ``remark`` what was left out.
+
+    ``password_fits``: whether one of the passwords tried is the store's (None: the file does not tell);
+    ``own_password``: whether the one that the configuration has for this file is. ``sealing`` names the algorithms that
+    a PKCS12 file is sealed with.
+    """
 
     file: str
     kind: str
     entries: tuple[Entry, ...] = ()
     problem: str | None = None
     remark: str | None = None
+    password_fits: bool | None = None
+    own_password: bool | None = None
+    sealing: tuple[str, ...] = ()
 
 
 def is_store(path: str) -> bool:
@@ -56,26 +68,34 @@ def has_libraries() -> bool:
 
 def read_store(file: str, data: bytes, secrets: Sequence[Secret]) -> Store:
     """Read a store with the first password that fits. Never raises for what a stranger's file may hold."""
-    from loganalyzer.cell.jks import digest_fits, is_jks, read_jks
-    from loganalyzer.cell.pkcs12 import read_pkcs12
+    from loganalyzer.cell.jks import is_jks
 
     kind = "JKS" if is_jks(data) else "certificate" if _is_certificate(file, data) else "PKCS12"
     if len(data) > MAX_BYTES:
         return Store(file, kind, problem=f"larger than {MAX_BYTES >> 20} MiB, no key store is")
     try:
-        if kind == "JKS":
-            entries, remark = read_jks(data)
-            checked = any(digest_fits(data, secret) for secret in secrets)
-            return Store(
-                file, kind, entries, None, remark or (None if checked else "integrity not checked: no password fits")
-            )
-        if kind == "certificate":
-            return Store(file, kind, _certificates(data))
-        return Store(file, kind, read_pkcs12(data, secrets))
+        return _read(file, kind, data, secrets)
+    except PasswordError as problem:
+        return Store(file, kind, problem=str(problem), password_fits=False if secrets else None)
     except StoreError as problem:
         return Store(file, kind, problem=str(problem))
     except Exception as problem:  # noqa: BLE001 - a library's way to say that a stranger's bytes are no store
         return Store(file, kind, problem=f"not readable as {kind} ({type(problem).__name__})")
+
+
+def _read(file: str, kind: str, data: bytes, secrets: Sequence[Secret]) -> Store:
+    from loganalyzer.cell.jks import digest_fits, read_jks
+    from loganalyzer.cell.pkcs12 import read_pkcs12
+
+    if kind == "certificate":
+        return Store(file, kind, _certificates(data))
+    if kind == "PKCS12":
+        entries, fits, sealing = read_pkcs12(data, secrets)
+        return Store(file, kind, entries, password_fits=fits, sealing=sealing)
+    entries, remark = read_jks(data)
+    checked = any(digest_fits(data, secret) for secret in secrets)
+    remark = remark or (None if checked else "integrity not checked: no password fits")
+    return Store(file, kind, entries, None, remark, checked if secrets else None)
 
 
 def _is_certificate(file: str, data: bytes) -> bool:

@@ -41,6 +41,8 @@ class SslConfiguration:
     server_key_alias: str | None = None
     dangling: tuple[tuple[str, str], ...] = ()
     client_authentication_supported: bool | None = None
+    keystore_id: str | None = None
+    truststore_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +132,10 @@ class Security:
     def by_id(self, identifier: str | None) -> SslConfiguration | None:
         """The configuration with this ``xmi:id``; None for an unknown id or None."""
         return self._ids.get(identifier) if identifier is not None else None
+
+    def key_store(self, identifier: str | None) -> KeyStore | None:
+        """The key or trust store with this ``xmi:id``; None for an unknown id or None."""
+        return next((k for k in self.key_stores if k.id == identifier), None) if identifier is not None else None
 
     def property(self, name: str) -> str | None:
         """The value of a root custom property, or None."""

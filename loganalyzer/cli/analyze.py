@@ -44,6 +44,7 @@ def analyze_verb(
         ),
     ] = None,
     limit: options.LimitWords = None,
+    store_password: options.StorePasswords = None,
     verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Show all evidence.")] = False,
     pseudonyms: Annotated[
         bool, typer.Option("--redact", help="Show pseudonyms for every name, and no secrets, in all outputs.")
@@ -58,7 +59,7 @@ def analyze_verb(
 
     if fail_on is not None and fail_on not in _SEVERITIES:
         raise UsageError(f"--fail-on {fail_on}: expected info, warning, error or critical")
-    settings = options.options_of(zone, date_order, signatures, workers, since, until, limit)
+    settings = options.options_of(zone, date_order, signatures, workers, since, until, limit, store_password)
     if pseudonyms:
         redact.need_files(paths)
     elif redact_key or redact_term or redact_terms:

@@ -62,6 +62,15 @@ LimitWords = Annotated[
     ),
 ]
 
+StorePasswords = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--store-password",
+        metavar="PASSWORD",
+        help="Try this for key stores. Better: the variable LOGANALYZER_STORE_PASSWORD. The bundle's own are tried too.",
+    ),
+]
+
 _LIMITS = ("members", "member-bytes", "total-bytes", "ratio", "depth", "spool-bytes")
 
 
@@ -73,13 +82,16 @@ def options_of(
     since: str | None = None,
     until: str | None = None,
     limits: list[str] | None = None,
+    passwords: list[str] | None = None,
 ) -> Options:
     """The shared words of a command line as :class:`~loganalyzer.analysis.pipeline.Options`."""
     from loganalyzer.analysis.pipeline import Options
+    from loganalyzer.cell.store_passwords import Secret
     from loganalyzer.identity import ClockOverrides
 
     overrides = ClockOverrides(_pairs(orders, "--date-order"), _pairs(zones, "--zone"))
-    return Options(since, until, overrides, tuple(signatures or ()), workers, _limits(limits))
+    secrets = tuple(map(Secret, passwords or ()))
+    return Options(since, until, overrides, tuple(signatures or ()), workers, _limits(limits), secrets)
 
 
 def _limits(words: list[str] | None) -> Limits:

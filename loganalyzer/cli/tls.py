@@ -29,14 +29,7 @@ def show_verb(
     output: Annotated[
         Path | None, typer.Option("-o", "--output", metavar="FILE", help="Draw the cell: picture.png or picture.svg.")
     ] = None,
-    store_password: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--store-password",
-            metavar="PASSWORD",
-            help="Try this for key stores. Better: the variable LOGANALYZER_STORE_PASSWORD. The bundle's own are tried too.",
-        ),
-    ] = None,
+    store_password: options.StorePasswords = None,
     assumptions: Annotated[
         bool, typer.Option("--assumptions", help="Print what the model rests on, and what nobody could check.")
     ] = False,
@@ -44,15 +37,17 @@ def show_verb(
     workers: options.Workers = 0,
 ) -> None:
     """Show the effective SSL configuration of every endpoint, and who can shake hands with whom."""
-    from loganalyzer.analysis.stores import read_stores
+    from loganalyzer.analysis.stores import read_stores, stores_view
     from loganalyzer.analysis.tls_view import cell_views, read_configuration
     from loganalyzer.report.tls_json import tls_json
     from loganalyzer.report.tls_stores import render_stores
     from loganalyzer.report.tls_terminal import render_assumptions, render_tls
 
-    analysis = options.run(paths, options.options_of(None, None, None, workers))
-    views = cell_views(read_configuration(paths, analysis), analysis)
-    stores = read_stores(paths, views, analysis, store_password or ())
+    settings = options.options_of(None, None, None, workers, passwords=store_password)
+    analysis = options.run(paths, settings)
+    found = read_stores(paths, settings.store_passwords)
+    views = cell_views(read_configuration(paths, analysis), analysis, found or ())
+    stores = stores_view(found, views, analysis)
     if json is not None:
         _write(json, tls_json(views, stores))
     if output is not None:

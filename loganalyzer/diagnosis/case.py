@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from loganalyzer.cell import Cell, Endpoint
+from loganalyzer.cell.stores import Store
 from loganalyzer.correlate.incidents import Incident
 from loganalyzer.correlate.table import Hit, HitTable
 from loganalyzer.diagnosis.values import Evidence, Subject
@@ -38,6 +39,7 @@ class Case:
     incidents: tuple[Incident, ...]
     cells: tuple[Cell, ...]
     signatures: Mapping[str, Signature]
+    stores: tuple[Store, ...] = ()
     _minutes: dict[str, Int64] = field(default_factory=dict)
 
     def cell_of(self, subject: Subject) -> Cell | None:

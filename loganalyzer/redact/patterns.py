@@ -138,7 +138,12 @@ def names_in(text: str) -> Iterator[tuple[str, str]]:
             if pattern.judge is None or pattern.judge(text, *match.span("v")):
                 yield pattern.kind, match["v"].rstrip(".")
     for dn in _DN.finditer(text):
-        for name, value in _PAIR.findall(dn[0]):
-            kind = _DN_KINDS.get(name.upper())
-            if kind is not None:
-                yield ("host" if kind == "subject" and addresses.is_host_name(value) else kind), value.strip()
+        yield from names_of_subject(dn[0])
+
+
+def names_of_subject(subject: str) -> Iterator[tuple[str, str]]:
+    """(kind, value) of the parts of a certificate's subject or issuer, ``CN=client one,O=Example`` among them."""
+    for name, value in _PAIR.findall(subject):
+        kind = _DN_KINDS.get(name.upper())
+        if kind is not None:
+            yield ("host" if kind == "subject" and addresses.is_host_name(value) else kind), value.strip()

@@ -8,6 +8,7 @@ from typing import Any, Final, TypeVar, cast
 
 from loganalyzer.analysis import model
 from loganalyzer.analysis.model import Analysis
+from loganalyzer.redact.patterns import names_of_subject
 from loganalyzer.redact.redactor import Redactor
 
 _T = TypeVar("_T")
@@ -24,8 +25,12 @@ _FIXED: Final[dict[type, frozenset[str]]] = {
     model.SslConfigurationReport: frozenset({"enabled_versions", "protocol", "security_level", "ciphers"}),
     model.EndpointReport: frozenset({"name", "inbound_versions"}),
     model.ClientPropsReport: frozenset({"protocol", "enabled_versions"}),
+    model.CertificateReport: frozenset({"validity", "key", "signature", "usages", "fingerprint"}),
+    model.CertificateRefusal: frozenset({"shown_by", "kind"}),
 }
 """Words of the tool itself: a server that is called ``burst`` must not change what an incident is."""
+_BLANKED: Final[dict[type, dict[str, str]]] = {model.CertificateReport: {"fingerprint": ""}}
+"""What leads back to the original wherever certificates are published."""
 _NONE: Final[frozenset[str]] = frozenset()
 
 
@@ -46,6 +51,14 @@ def learn_analysis(analysis: Analysis, redactor: Redactor) -> None:
         redactor.add("user", (change.who or "").replace("\\", "/").rpartition("/")[2])
     for endpoint in analysis.configuration.endpoints:
         redactor.add("ip" if endpoint.host.replace(".", "").isdigit() else "host", endpoint.host.strip("*"))
+    for certificate in analysis.configuration.certificates:
+        for name in (certificate.subject, certificate.issuer):
+            for kind, value in names_of_subject(name):
+                redactor.add(kind, value)
+        for name in certificate.alternative_names:
+            kind, _, value = name.partition(":")
+            redactor.add("ip" if kind == "IP" else "host", value.removeprefix("*."))
+        redactor.add("certificate", certificate.alias)
     redactor.learn_all(texts_of(analysis))
 
 
@@ -78,7 +91,8 @@ def _walked(value: _T, redactor: Redactor) -> _T:
         if isinstance(one, tuple):
             return tuple(walk(inner) for inner in one)
         if is_dataclass(one) and not isinstance(one, type):
-            return replace(one, **{name: walk(getattr(one, name)) for name in _open_fields(one)})
+            changed = {name: walk(getattr(one, name)) for name in _open_fields(one)}
+            return replace(one, **changed, **_BLANKED.get(type(one), {}))
         return one
 
     return cast("_T", walk(value))

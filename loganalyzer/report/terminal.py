@@ -9,6 +9,7 @@ from rich.console import Console
 from loganalyzer.analysis.model import Analysis, Diagnosis, MissingEvidence, ProcessReport
 from loganalyzer.report import overview
 from loganalyzer.report.lines import Page, Part, plain_table, text
+from loganalyzer.report.terminal_certificates import render_certificates
 from loganalyzer.report.terminal_diagnosis import brief, full
 from loganalyzer.report.text import counted, one_line, period, second
 
@@ -27,6 +28,7 @@ def render(analysis: Analysis, console: Console, *, verbose: bool = False) -> No
     _processes(page, analysis, verbose=verbose)
     _leading(page, analysis, verbose=verbose)
     _others(page, analysis, verbose=verbose)
+    render_certificates(page, analysis.configuration, verbose=verbose)
     _missing(page, analysis.missing_evidence, verbose=verbose)
 
 

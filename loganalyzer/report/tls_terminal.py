@@ -55,7 +55,7 @@ def _matrix(page: Page, view: CellView) -> None:
         table.add_row(one_line(node), *(text((words.cell_text(f), _style(f))) for f in fields))
     page.table(table)
     legend = (
-        "FAIL no version in common; 1.2 agreed on; <1.2> accepts clients from outside with these; plain: no TLS; "
+        "FAIL handshakes fail, for the reason below; 1.2 agreed on; <1.2> accepts clients from outside with these; plain: no TLS; "
         "- no such channel; ~ rests on a field report or an assumption"
     )
     page.line((legend, "dim"), indent=2)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
 from loganalyzer.cell.stores import Entry, Store
@@ -40,14 +41,15 @@ class CertificateFacts:
 
 def certificate_facts(store: Store, at: datetime | None) -> tuple[CertificateFacts, ...]:
     """All certificates of a store, judged at a time (None: validity is not judged)."""
-    parsed = [(entry, found) for entry in store.entries if (found := _parsed(entry.certificate)) is not None]
-    pool = [found for _, found in parsed]
-    pool += [extra for e in store.entries for der in e.chain if (extra := _parsed(der)) is not None]
-    return tuple(_facts(store.file, entry, found, pool, at) for entry, found in parsed)
+    known = [(entry, found) for entry in store.entries if (found := parsed(entry.certificate)) is not None]
+    pool = [found for _, found in known]
+    pool += [extra for e in store.entries for der in e.chain if (extra := parsed(der)) is not None]
+    return tuple(_facts(store.file, entry, found, pool, at) for entry, found in known)
 
 
-def _parsed(der: bytes) -> Certificate | None:
-    """None for bytes that the library refuses: such an entry is left out, as Java leaves it out."""
+@lru_cache(maxsize=4096)
+def parsed(der: bytes) -> Certificate | None:
+    """A certificate from its bytes; None for bytes that the library refuses: such an entry is left out, as Java leaves it out."""
     from cryptography import x509
 
     try:
@@ -61,7 +63,7 @@ def _facts(
 ) -> CertificateFacts:
     from cryptography.hazmat.primitives.hashes import SHA256
 
-    usages = _usages(found)
+    usages = usages_of(found)
     chain = _chain(found, pool)
     return CertificateFacts(
         store=file,
@@ -72,7 +74,7 @@ def _facts(
         not_before=found.not_valid_before_utc,
         not_after=found.not_valid_after_utc,
         key=_key(found),
-        signature=_signature(found),
+        signature=signature_of(found),
         names=_names(found),
         usages=usages,
         chain=chain,
@@ -95,8 +97,8 @@ def _problems(
         yield f"expired {found.not_valid_after_utc:%Y-%m-%d}"
     if at is not None and at < found.not_valid_before_utc:
         yield f"not valid before {found.not_valid_before_utc:%Y-%m-%d}"
-    if any(word in _signature(found).lower() for word in _WEAK_HASHES) and found.subject != found.issuer:
-        yield f"weak signature {_signature(found)}"
+    if any(word in signature_of(found).lower() for word in _WEAK_HASHES) and found.subject != found.issuer:
+        yield f"weak signature {signature_of(found)}"
     kind, _, size = _key(found).partition(" ")
     if kind in {"RSA", "DSA"} and size.isdigit() and int(size) < 2048:
         yield f"weak key: {kind} {size}"
@@ -111,19 +113,30 @@ def _problems(
 
 
 def _key(found: Certificate) -> str:
+    name, size = key_of(found)
+    curve = _curve(found)
+    return f"EC {curve}" if curve else f"{name} {size}" if size else name
+
+
+def _curve(found: Certificate) -> str | None:
+    try:
+        return getattr(getattr(found.public_key(), "curve", None), "name", None)
+    except Exception:  # noqa: BLE001 - key types that the library does not know
+        return None
+
+
+def key_of(found: Certificate) -> tuple[str, int | None]:
+    """Type and size of the key: ``("RSA", 2048)``, ``("EC", 256)``; ``("unknown", None)`` for what the library refuses."""
     try:
         key: Any = found.public_key()
     except Exception:  # noqa: BLE001 - key types that the library does not know
-        return "unknown"
+        return "unknown", None
     name = type(key).__name__.lstrip("_").removesuffix("PublicKey").removesuffix("PublicNumbers")
-    curve = getattr(getattr(key, "curve", None), "name", None)
-    if curve:
-        return f"EC {curve}"
-    size = getattr(key, "key_size", None)
-    return f"{name} {size}" if size else name
+    name = {"EllipticCurve": "EC", "ECPublicKey": "EC"}.get(name, name)
+    return name, getattr(key, "key_size", None)
 
 
-def _signature(found: Certificate) -> str:
+def signature_of(found: Certificate) -> str:
     """The name of the algorithm, such as ``sha256WithRSAEncryption``; the library's own table of names."""
     return str(getattr(found.signature_algorithm_oid, "_name", found.signature_algorithm_oid.dotted_string))
 
@@ -145,7 +158,8 @@ def _names(found: Certificate) -> tuple[str, ...]:
     return (*hosts, *(f"IP:{n}" for n in names.get_values_for_type(x509.IPAddress)))
 
 
-def _usages(found: Certificate) -> tuple[str, ...] | None:
+def usages_of(found: Certificate) -> tuple[str, ...] | None:
+    """The extended key usages in words; None where the certificate has none and may be used for anything."""
     from cryptography import x509
 
     usages = _extension(found, x509.ExtendedKeyUsage)
@@ -158,7 +172,7 @@ def _chain(found: Certificate, pool: Sequence[Certificate]) -> str:
         return "self-signed"
     current, length = found, 1
     while current.subject != current.issuer:
-        issuer = next((c for c in pool if c.subject == current.issuer and _signed_by(current, c)), None)
+        issuer = next((c for c in pool if c.subject == current.issuer and signed_by(current, c)), None)
         if issuer is None:
             return f"missing {current.issuer.rfc4514_string()}"
         current, length = issuer, length + 1
@@ -167,7 +181,10 @@ def _chain(found: Certificate, pool: Sequence[Certificate]) -> str:
     return f"complete ({length})"
 
 
-def _signed_by(one: Certificate, issuer: Certificate) -> bool:
+def signed_by(one: Certificate, issuer: Certificate | None) -> bool:
+    """Whether the key of ``issuer`` made the signature of ``one``, and the names agree."""
+    if issuer is None:
+        return False
     try:
         one.verify_directly_issued_by(issuer)
     except Exception:  # noqa: BLE001 - wrong signature, unsupported algorithm: not the issuer

@@ -8,8 +8,9 @@ from typing import Literal
 from loganalyzer.tls.ciphers import common
 from loganalyzer.tls.handshake import Negotiation, negotiate
 from loganalyzer.tls.parties import Party
+from loganalyzer.tls.proofs import Proof, refusal, refused
 from loganalyzer.tls.protocols import Version
-from loganalyzer.tls.wording import NO_SUITE, Side, Wording, named, wording
+from loganalyzer.tls.wording import Side, Wording, named, no_suite, wording
 
 Verdict = Literal["ok", "fails", "open", "plain", "unknown"]
 
@@ -34,7 +35,10 @@ class Kind:
 
 @dataclass(frozen=True, slots=True)
 class Channel:
-    """Initiator and listener with what each enables. ``node`` is the node that the channel connects or belongs to."""
+    """Initiator and listener with what each enables. ``node`` is the node that the channel connects or belongs to.
+
+    ``proofs``: what each end makes of the other's certificate; empty where no key store was looked at.
+    """
 
     kind: Kind
     node: str
@@ -45,6 +49,7 @@ class Channel:
     port: int | None
     is_plain: bool = False
     doubts: tuple[str, ...] = ()
+    proofs: tuple[Proof, ...] = ()
 
     @property
     def result(self) -> Negotiation | None:
@@ -61,7 +66,7 @@ class Channel:
             return "plain"
         result = self.result
         if result is not None:
-            return "ok" if result.outcome == "ok" and self.suites != () else "fails"
+            return "ok" if result.outcome == "ok" and self.suites != () and self.refused is None else "fails"
         return "unknown" if self.initiator.versions is not None or not self.listener.versions else "open"
 
     @property
@@ -73,7 +78,17 @@ class Channel:
         """The cipher suites both ends list for the agreed version; None where one of them has no list of its own."""
         version = self.version
         ends = self.initiator.configuration, self.listener.configuration
-        return None if version is None else common(*ends, version)
+        return None if version is None else common(*ends, version, self.keys)
+
+    @property
+    def keys(self) -> frozenset[str] | None:
+        """The types of the keys that the listener may serve; None where its key store is not known."""
+        return next((p.keys for p in self.proofs if p.whose == "server"), None)
+
+    @property
+    def refused(self) -> Proof | None:
+        """The certificate at which the handshake fails."""
+        return refusal(self.proofs)
 
     @property
     def wording(self) -> Wording | None:
@@ -81,8 +96,10 @@ class Channel:
         client, server, result = self.initiator.versions, self.listener.versions, self.result
         if client is None or server is None or result is None:
             return None
-        if self.suites == ():
-            return NO_SUITE
+        if result.outcome == "ok" and self.suites == ():
+            return no_suite(self.version, self.keys)
+        if result.outcome == "ok" and self.refused is not None:
+            return refused(self.refused, is_new=self.listener.is_new, lists_12=self.version != Version.TLSV1_3)
         return wording(Side(client, self.initiator.is_new), Side(server, self.listener.is_new), result)
 
     @property

@@ -81,10 +81,23 @@ def with_suites(versions: frozenset[Version], suites: Iterable[Suite]) -> frozen
     return versions & frozenset[Version]().union(*(one.versions for one in suites))
 
 
-def common(one: SslConfiguration | None, other: SslConfiguration | None, version: Version) -> tuple[str, ...] | None:
-    """The suites that two configurations share for a version; None where a list is not known."""
+def common(
+    one: SslConfiguration | None,
+    other: SslConfiguration | None,
+    version: Version,
+    keys: frozenset[str] | None = None,
+) -> tuple[str, ...] | None:
+    """The suites that two configurations share for a version; None where a list is not known.
+
+    ``keys``: the types of the listener's keys (``RSA``, ``EC``), where they are known: below TLSv1.3 a suite that wants
+    another type is as good as none. A single known list that holds nothing usable is enough for an empty answer.
+    """
     lists = [found for c in (one, other) if c is not None and (found := listed(c)) is not None]
-    if len(lists) < 2:
-        return None
-    fitting = [{s.name for s in found if version in s.versions} for found in lists]
-    return tuple(s.name for s in lists[0] if s.name in fitting[0] & fitting[1])
+    usable = [[s.name for s in found if version in s.versions and _fits(s, version, keys)] for found in lists]
+    if any(not found for found in usable):
+        return ()
+    return tuple(name for name in usable[0] if name in usable[1]) if len(usable) == 2 else None
+
+
+def _fits(one: Suite, version: Version, keys: frozenset[str] | None) -> bool:
+    return keys is None or version == Version.TLSV1_3 or one.key is None or one.key in keys

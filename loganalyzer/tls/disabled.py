@@ -13,7 +13,9 @@ from loganalyzer.cell import Cell, JavaSecurity, Security
 from loganalyzer.tls.protocols import Version, parse_disabled_algorithms
 
 DISABLED_PROPERTY: Final = "com.ibm.websphere.tls.disabledAlgorithms"
+CERTPATH_PROPERTY: Final = "com.ibm.websphere.certpath.disabledAlgorithms"
 _JAVA_LIST: Final = "jdk.tls.disabledAlgorithms"
+_JAVA_CERTPATH: Final = "jdk.certpath.disabledAlgorithms"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +42,16 @@ def switched_off(cell: Cell, node: str, security: Security) -> SwitchedOff:
         return SwitchedOff(configured, (why,), ("that it replaces java.security's list is expert knowledge",))
     copy = cell.copy_of(node)
     return _of_java(copy.java_security if copy else ())
+
+
+def certpath_disabled(cell: Cell, node: str, security: Security) -> str | None:
+    """The algorithms that certificates must not use, as this node's documents list them; None where none does."""
+    text = security.property(CERTPATH_PROPERTY)
+    if text is not None:
+        return "" if text.strip().lower() == "none" else text
+    copy = cell.copy_of(node)
+    found = {f.values[_JAVA_CERTPATH][0] for f in (copy.java_security if copy else ()) if _JAVA_CERTPATH in f.values}
+    return found.pop() if len(found) == 1 else None
 
 
 def _of_java(files: tuple[JavaSecurity, ...]) -> SwitchedOff:

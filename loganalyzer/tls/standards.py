@@ -33,6 +33,16 @@ def standard_of(security: Security) -> str | None:
     return values["com.ibm.websphere.security.FIPSLevel"] or "FIPS140-2"
 
 
+def demanded_of_certificates(security: Security) -> str:
+    """What a strict standard forbids certificates, written like a list of disabled algorithms; empty where none is on.
+
+    SP 800-131 and Suite B: RSA from 2048, EC from 244 bits, SHA-256 or better (sourced).
+    """
+    level = standard_of(security) or ""
+    strict = level.startswith("Suite B") or level.upper() in _STRICT_LEVELS
+    return "MD2, MD5, SHA1, RSA keySize < 2048, DSA keySize < 2048, EC keySize < 244" if strict else ""
+
+
 def under_standard(
     security: Security,
     enabled: EnabledVersions,

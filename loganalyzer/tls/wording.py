@@ -26,11 +26,11 @@ class Wording:
     server_logs: str | None
 
 
-NO_SUITE: Final = Wording(
-    "both ends list their cipher suites, and none is in both lists for the agreed version",
-    "Received fatal alert: handshake_failure",
-    "no cipher suites in common",
-)
+def no_suite(version: Version | None, keys: frozenset[str] | None) -> Wording:
+    """The ends agree on a version, and no cipher suite is left for it."""
+    fitting = f" and the listener's key ({', '.join(sorted(keys))})" if keys and version != Version.TLSV1_3 else ""
+    reason = f"no cipher suite that both ends enable fits {version or 'the agreed version'}{fitting}"
+    return Wording(reason, "Received fatal alert: handshake_failure", "no cipher suites in common")
 
 
 @dataclass(frozen=True, slots=True)
