@@ -381,3 +381,8 @@ class Analysis:
     unexplained: tuple[Unexplained, ...]
     missing_evidence: tuple[MissingEvidence, ...]
     density: tuple[LevelCount, ...] = ()
+
+
+def kind_of(value: object) -> type:
+    """The class of this module that a value is of, or derives from; its own class if there is none."""
+    return next((kind for kind in type(value).__mro__ if kind.__module__ == __name__), type(value))

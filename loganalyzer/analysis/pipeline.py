@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO
 
-import loganalyzer
 from loganalyzer.analysis import build
 from loganalyzer.analysis.build_unexplained import unexplained
 from loganalyzer.analysis.model import Analysis, SkippedFile
@@ -27,6 +26,7 @@ from loganalyzer.errors import NothingReadableError
 from loganalyzer.identity import ClockOverrides, assign_processes, decide_clocks, roles_from_records, runs_of
 from loganalyzer.matching.loader import knowledge_digest, load_signatures
 from loganalyzer.matching.schema import Signature
+from loganalyzer.version import __version__
 
 Progress = Callable[[str, int, int], None]
 
@@ -83,7 +83,7 @@ def analyze(
     skews, links = find_links(case.table, correlations)
     processes, clocks = tuple(case.processes.values()), case.clocks
     return Analysis(
-        generator_version=loganalyzer.__version__,
+        generator_version=__version__,
         signatures_sha256=knowledge_digest(options.signatures),
         complete=not reading.incomplete,
         incomplete_reasons=reading.incomplete,

@@ -108,5 +108,5 @@ def _merged(pairs: list[tuple[Any, Any]]) -> dict[Any, Any]:
 
 
 def _open_fields(value: Any) -> list[str]:
-    fixed = _FIXED.get(type(value), _NONE)
+    fixed = _FIXED.get(model.kind_of(value), _NONE)
     return [one.name for one in fields(value) if one.init and one.name not in fixed]

@@ -6,11 +6,14 @@ its columns and types too. Lists of processes are one string each, separated by 
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
+from dataclasses import fields
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from loganalyzer.analysis.model import Analysis, Diagnosis, ProcessReport
+from loganalyzer.analysis.stream_record import StreamRecord
 from loganalyzer.errors import UsageError
 
 if TYPE_CHECKING:
@@ -60,6 +63,15 @@ COLUMNS: dict[str, dict[str, str]] = {
         "first": _TIME,
         "last": _TIME,
     },
+    "hits": {  # one row per signature, process and UTC minute; no time: all that carry none
+        "time": _TIME,
+        "process": _TEXT,
+        "signature": _TEXT,
+        "title": _TEXT,
+        "family": _TEXT,
+        "severity": _TEXT,
+        "count": _WHOLE,
+    },
     "incidents": {
         "id": _TEXT,
         "kind": _TEXT,
@@ -98,6 +110,10 @@ COLUMNS: dict[str, dict[str, str]] = {
     },
 }
 
+RECORD_COLUMNS: dict[str, str] = {
+    name: {"time": _TIME, "line": _WHOLE}.get(name, _TEXT) for name in (field.name for field in fields(StreamRecord))
+}
+
 Row = tuple[Any, ...]
 
 
@@ -108,11 +124,18 @@ def to_frames(analysis: Analysis) -> dict[str, pd.DataFrame]:
         "files": (tuple(getattr(file, name) for name in COLUMNS["files"]) for file in analysis.bundle.files),
         "processes": (row for process in analysis.processes for row in _process(process)),
         "signatures": _signatures(analysis),
+        "hits": _hits(analysis),
         "incidents": _incidents(analysis),
         "diagnoses": ((rank, *_diagnosis(item)) for rank, item in enumerate(analysis.diagnoses, start=1)),
         "evidence": _evidence(analysis),
     }
     return {name: _frame(pandas, COLUMNS[name], list(rows[name])) for name in COLUMNS}
+
+
+def record_frame(records: Iterable[StreamRecord]) -> pd.DataFrame:
+    """Log records as a frame with the columns ``RECORD_COLUMNS``."""
+    pandas = _pandas()
+    return _frame(pandas, RECORD_COLUMNS, [tuple(getattr(one, name) for name in RECORD_COLUMNS) for one in records])
 
 
 def _pandas() -> Any:
@@ -147,6 +170,17 @@ def _signatures(analysis: Analysis) -> Iterator[Row]:
     for s in analysis.signatures:
         for process in sorted(s.processes):
             yield s.id, s.title, s.family, s.severity, process, s.processes[process], s.first, s.last
+
+
+def _hits(analysis: Analysis) -> Iterator[Row]:
+    timed = [(*hit, s) for s in analysis.signatures for hit in s.per_minute]
+    for minute, process, count, s in sorted(timed, key=lambda hit: (hit[0], hit[1], hit[3].id)):
+        yield minute, process, s.id, s.title, s.family, s.severity, count
+    for s in analysis.signatures:
+        left = Counter(s.processes)
+        for _, process, count in s.per_minute:
+            left[process] -= count
+        yield from ((None, one, s.id, s.title, s.family, s.severity, n) for one, n in sorted(left.items()) if n > 0)
 
 
 def _incidents(analysis: Analysis) -> Iterator[Row]:

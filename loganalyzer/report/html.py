@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from loganalyzer.analysis.model import Analysis
 from loganalyzer.report import html_tables as tables
 from loganalyzer.report import html_text as words
+from loganalyzer.report import overview
 from loganalyzer.report.charts import chart, has_matplotlib
 from loganalyzer.report.html_cards import cards
 from loganalyzer.report.html_records import Records
@@ -28,6 +29,7 @@ _PICTURE = 500_000
 _SCRIPTS = ("page.js", "tables.js", "timeline_model.js", "timeline_draw.js", "timeline_controls.js", "timeline.js")
 _STYLES = ("report.css", "cards.css", "print.css")
 _TRIES = 6
+_SUMMARY_ROWS = 15
 
 
 def to_html(analysis: Analysis) -> str:
@@ -40,6 +42,22 @@ def to_html(analysis: Analysis) -> str:
             return page
         limits = limits.smaller()
     return page
+
+
+def summary_html(analysis: Analysis) -> str:
+    """A fragment for a notebook: the verdict, the diagnoses that stand, the processes; no script, no style sheet."""
+    return (
+        _environment()
+        .get_template("summary.html.j2")
+        .render(
+            analysis=analysis,
+            lead=tables.lead(analysis),
+            subtitle=tables.subtitle(analysis),
+            standing=words.capped(overview.with_verdict(analysis, "confirmed", "likely", "possible"), _SUMMARY_ROWS),
+            aside=len(overview.with_verdict(analysis, "ruled-out", "not-evaluable")),
+            processes=words.capped(analysis.processes, _SUMMARY_ROWS),
+        )
+    )
 
 
 def _render(analysis: Analysis, limits: Limits, picture: tuple[str, str] | None) -> str:

@@ -59,7 +59,7 @@ def _value(value: Any) -> Any:
 
 
 def _members(value: Any) -> dict[str, Any]:
-    kind = type(value)
+    kind = model.kind_of(value)
     hidden, optional = _NOT_PUBLISHED.get(kind, _NONE), _LEFT_OUT_WHEN_NONE.get(kind, _NONE)
     names = _RENAMED.get(kind, {})
     found = {f.name: getattr(value, f.name) for f in fields(value) if f.name not in hidden}

@@ -24,6 +24,7 @@ def test_frames_hold_the_rows_of_the_analysis() -> None:
         "files": 4,
         "processes": 4,
         "signatures": 5,
+        "hits": sum(len(one.per_minute) for one in factory.article().signatures),  # all have a time
         "incidents": 3,
         "diagnoses": 5,
         "evidence": 35,
