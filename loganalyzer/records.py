@@ -65,19 +65,26 @@ class MinuteRuns:
     counts: Int64 = field(default_factory=lambda: np.empty((0, 3), dtype=np.int64))
 
     @classmethod
-    def of(cls, styles: npt.NDArray[np.int16], raw: Int64, severity: npt.NDArray[np.int8]) -> MinuteRuns:
-        """Compress the columns of one chunk; ``severity`` is an index into ``SEVERITY_COLUMNS``."""
-        if not raw.size:
+    def of(cls, at: Int64, styles: npt.NDArray[np.int16], raw: Int64, severity: npt.NDArray[np.int8]) -> MinuteRuns:
+        """Compress the columns of one chunk.
+
+        Args:
+            at: rows at which a run may begin, ascending, the first row among them.
+            styles: the style of each of those.
+            raw: the packed stamp of each of those.
+            severity: of every row, an index into ``SEVERITY_COLUMNS``.
+        """
+        if not severity.size:
             return cls()
         key = raw >> MINUTE_SHIFT
-        change = np.flatnonzero((key[1:] != key[:-1]) | (styles[1:] != styles[:-1])) + 1
-        starts = np.concatenate(([0], change))
+        begins = np.concatenate(([True], (key[1:] != key[:-1]) | (styles[1:] != styles[:-1])))
+        starts = at[begins]
         counts = np.zeros((starts.size, 3), dtype=np.int64)
         for column in range(2):  # errors and warnings are few: look each up; the others are the rest
             run = np.searchsorted(starts, np.flatnonzero(severity == column), side="right") - 1
             counts[:, column] = np.bincount(run, minlength=starts.size)
-        counts[:, 2] = np.diff(starts, append=raw.size) - counts[:, 0] - counts[:, 1]
-        return cls(styles[starts], key[starts], counts)
+        counts[:, 2] = np.diff(starts, append=severity.size) - counts[:, 0] - counts[:, 1]
+        return cls(styles[begins], key[begins], counts)
 
     def extend(self, parts: list[MinuteRuns]) -> None:
         """Append later runs in order."""

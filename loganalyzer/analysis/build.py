@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from string import Formatter
+
+import numpy as np
 
 from loganalyzer.analysis import model
 from loganalyzer.analysis.build_bundle import bundle_report, density, process_reports
 from loganalyzer.analysis.build_cell import configuration_report
-from loganalyzer.clock.instants import to_datetime
+from loganalyzer.clock.instants import NO_INSTANT, to_datetime
 from loganalyzer.correlate.links import EventLink, Skew
-from loganalyzer.correlate.table import Hit, HitTable
+from loganalyzer.correlate.table import Hit, HitTable, Int64
 from loganalyzer.diagnosis.case import Case
 from loganalyzer.diagnosis.schema import CatalogueEntry, Cause
 from loganalyzer.diagnosis.values import Evidence, Weighed
@@ -44,15 +46,11 @@ def signature_reports(case: Case, signatures: Sequence[Signature]) -> tuple[mode
         rows = case.table.select([signature.id])
         if not rows.size:
             continue
-        times = [int(time) for time in case.table.time[rows].tolist()]
-        known = [time for time in times if to_datetime(time) is not None]
-        names = [case.table.process_names[number] for number in case.table.process[rows].tolist()]
-        samples = tuple(sample_of(hit) for hit in case.table.quoted(rows, SAMPLES))
-        per_minute: dict[tuple[int, str], int] = {}
-        for time, name in zip(times, names, strict=True):
-            if to_datetime(time) is not None:
-                key = (time // _MINUTE * _MINUTE, name)
-                per_minute[key] = per_minute.get(key, 0) + 1
+        table = case.table
+        known = table.time[rows][table.time[rows] != NO_INSTANT]
+        numbers, counts = np.unique(table.process[rows], return_counts=True)
+        names = {table.process_names[number]: int(count) for number, count in zip(numbers, counts, strict=True)}
+        samples = tuple(sample_of(hit) for hit in table.quoted(rows, SAMPLES))
         found.append(
             model.SignatureReport(
                 id=signature.id,
@@ -60,19 +58,29 @@ def signature_reports(case: Case, signatures: Sequence[Signature]) -> tuple[mode
                 family=signature.family,
                 severity=signature.severity,
                 count=int(rows.size),
-                first=to_datetime(min(known)) if known else None,
-                last=to_datetime(max(known)) if known else None,
-                processes={name: names.count(name) for name in sorted(set(names))},
+                first=to_datetime(int(known.min())) if known.size else None,
+                last=to_datetime(int(known.max())) if known.size else None,
+                processes=dict(sorted(names.items())),
                 samples=samples,
                 more_samples=int(rows.size) - len(samples),
-                per_minute=tuple(
-                    (moment, name, count)
-                    for (time, name), count in sorted(per_minute.items())
-                    if (moment := to_datetime(time)) is not None
-                ),
+                per_minute=_per_minute(table, rows),
             )
         )
     return tuple(found)
+
+
+def _per_minute(table: HitTable, rows: Int64) -> tuple[tuple[datetime, str, int], ...]:
+    """How many of the rows fall into each minute of each process, by time and name."""
+    rows = rows[table.time[rows] != NO_INSTANT]
+    ranked = sorted(table.process_names)
+    rank = np.array([ranked.index(name) for name in table.process_names], dtype=np.int64)
+    keys, counts = np.unique(table.time[rows] // _MINUTE * len(ranked) + rank[table.process[rows]], return_counts=True)
+    minutes, names = np.divmod(keys, len(ranked))
+    moments = (minutes * _MINUTE).astype("datetime64[ms]").tolist()
+    return tuple(
+        (moment.replace(tzinfo=UTC), ranked[name], count)
+        for moment, name, count in zip(moments, names.tolist(), counts.tolist(), strict=True)
+    )
 
 
 def sample_of(hit: Hit) -> model.Sample:

@@ -150,7 +150,7 @@ class _Stamps:
             return
         styles = np.array([style for style, _ in self._taken], dtype=np.int16)
         raw = np.array([stamp for _, stamp in self._taken], dtype=np.int64)
-        self._scan.minutes = MinuteRuns.of(styles, raw, np.full(raw.size, 2, dtype=np.int8))
+        self._scan.minutes = MinuteRuns.of(np.arange(raw.size), styles, raw, np.full(raw.size, 2, dtype=np.int8))
         self._scan.first, self._scan.last = self._taken[0], self._taken[-1]
 
     def _style(self, style: StampStyle) -> int:

@@ -11,20 +11,24 @@ from dataclasses import dataclass, replace
 from typing import BinaryIO, cast
 
 import numpy as np
+import numpy.typing as npt
 
 from loganalyzer.bundle import Member, MemberError
 from loganalyzer.bundle.streams import Region
-from loganalyzer.formats import Chunk, ChunkLines, Sniffed, StampReader, chunks_of, lines_of, parse_header
+from loganalyzer.formats import Chunk, ChunkLines, ChunkStamps, Sniffed, StampReader, chunks_of, lines_of, parse_header
 from loganalyzer.formats.chunks import CHUNK_BYTES
-from loganalyzer.matching.engine import TEXT_LIMIT, Engine, Found
-from loganalyzer.matching.records import parts_of
-from loganalyzer.matching.templates import GROUPS_LIMIT, WINDOW_BYTES, joined, similar_rows, template_of, text_offsets
+from loganalyzer.matching.engine import TEXT_LIMIT, Candidates, Engine
+from loganalyzer.matching.records import decoded, parts_of
+from loganalyzer.matching.repeats import Known
+from loganalyzer.matching.templates import GROUPS_LIMIT, joined, similar_rows, template_of, text_offsets
 from loganalyzer.records import NO_STYLE, HeaderBlock, MemberScan, MinuteRuns, Quote, TextGroup
 
 QUOTE_LIMIT = 2_000
 QUOTES_PER_SIGNATURE = 40
 VALUES_LIMIT = 5_000
 _OTHERS = 2
+
+Int64 = npt.NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +102,9 @@ class _MemberPass:
         self._minutes: list[MinuteRuns] = []
         self._pending: list[HeaderBlock] = []
         self._quoted: Counter[int] = Counter()
-        self._values: dict[tuple[int, tuple[tuple[str, str], ...]], int] = {}
+        self._values: dict[tuple[int, tuple[str, ...], tuple[str, ...]], int] = {}
+        self._fixed: dict[Known, int] = {}
+        self._explains = [signature.explains for signature in engine.signatures]
         self._groups: list[TextGroup] = []
 
     def take(self, lines: ChunkLines) -> None:
@@ -107,13 +113,7 @@ class _MemberPass:
             self._leading += lines.leading
         self.scan.counts.add(lines.counts)
         self._headers(lines)
-        stamped = lines.stamps.style != NO_STYLE
-        style, raw = lines.stamps.style[stamped], lines.stamps.raw[stamped]
-        if style.size:
-            self._minutes.append(MinuteRuns.of(style, raw, lines.stamps.severity[stamped]))
-            if self.scan.first is None:
-                self.scan.first = (int(style[0]), int(raw[0]))
-            self.scan.last = (int(style[-1]), int(raw[-1]))
+        self._count_minutes(lines.stamps)
         self._unexplained(lines, self._hits(lines))
 
     def finish(self) -> Part:
@@ -123,8 +123,20 @@ class _MemberPass:
         self.scan.styles = self.reader.styles
         return Part(self.scan, self._pending, self._leading)
 
+    def _count_minutes(self, stamps: ChunkStamps) -> None:
+        if not (stamps.style != NO_STYLE).all():
+            stamps = stamps.of(stamps.style != NO_STYLE)
+        if not stamps.style.size:
+            return
+        begins = np.flatnonzero(stamps.turn)
+        raw = stamps.raw(np.append(begins, stamps.style.size - 1))
+        self._minutes.append(MinuteRuns.of(begins, stamps.style[begins], raw[:-1], stamps.severity))
+        if self.scan.first is None:
+            self.scan.first = (int(stamps.style[0]), int(raw[0]))
+        self.scan.last = (int(stamps.style[-1]), int(raw[-1]))
+
     def _headers(self, lines: ChunkLines) -> None:
-        blocks = [parse_header(_decode(lines.data[span.start : span.end]), span.line) for span in lines.headers]
+        blocks = [parse_header(decoded(lines.data[span.start : span.end]), span.line) for span in lines.headers]
         waiting = [(block, 0) for block in self._pending]
         waiting += [(block, span.end) for block, span in zip(blocks, lines.headers, strict=True)]
         self._pending = []
@@ -133,82 +145,134 @@ class _MemberPass:
             stamped = np.flatnonzero(lines.stamps.style[row:] != NO_STYLE)
             if stamped.size:
                 row += int(stamped[0])
-                self.scan.headers.append(
-                    replace(block, style=int(lines.stamps.style[row]), raw=int(lines.stamps.raw[row]))
-                )
+                raw = int(lines.stamps.raw(np.array([row]))[0])
+                self.scan.headers.append(replace(block, style=int(lines.stamps.style[row]), raw=raw))
             else:
                 self._pending.append(block)
 
-    def _hits(self, lines: ChunkLines) -> set[int]:
+    def _hits(self, lines: ChunkLines) -> Int64:
         """Confirm and note the hits; returns the rows that a signature explains."""
-        explained: set[int] = set()
         found = self.engine.candidates(lines.data, lines.start, lines.end)
-        rows = np.array(found.rows, dtype=np.int64)
-        stamps = lines.stamps
-        columns = (lines.start, lines.end, lines.line, stamps.style, stamps.raw)
-        places = zip(*(column[rows].tolist() for column in columns), strict=True)
-        pairs = zip(found.rows, places, found.signatures, found.ends, strict=True)
-        for row, (start, end, line, style, raw), wanted, place in pairs:
-            record = lines.data[start : min(end, start + TEXT_LIMIT + 1)]
-            if len(record) > TEXT_LIMIT:
-                record = _excerpt(lines.data, start, end, place)
-            for match in self.engine.confirm_record(record, wanted, lambda record=record: _decode(record)):  # type: ignore[misc]
-                self._add(match, (line, style, raw), record)
-                if self.engine.signatures[match.signature].explains:
-                    explained.add(row)
-        return explained
+        rows, data = found.rows, lines.data
+        if not rows.size:
+            return rows
+        hits: list[tuple[int, int, int, int]] = []
+        explained: list[int] = []
+        for number, (place, wanted) in enumerate(zip(_places(lines, found), found.signatures, strict=True)):
+            begin, tail, line_end, stop = place
+            first, rest = data[tail:line_end], data[line_end:stop]
+            known = self.engine.repeats.known(first, rest, wanted)
+            if known is None:
+                record = data[begin:stop]
+                if len(record) > TEXT_LIMIT:
+                    record = _excerpt(data, begin, stop, found.ends[number])
+                    first, rest = _halves(record, tail - begin)
+                known = self.engine.repeats.learn(first, rest, wanted, record)
+            hits.extend([(number, one.signature, *self._noted(one, first, lines, rows, number)) for one in known])
+            if any(self._explains[one.signature] for one in known):
+                explained.append(number)
+        self._keep(hits, lines, rows)
+        return rows[explained]
 
-    def _unexplained(self, lines: ChunkLines, explained: set[int]) -> None:
+    def _noted(self, known: Known, first: bytes, lines: ChunkLines, rows: Int64, at: int) -> tuple[int, int]:
+        """Number of the fields' values, and of the quote (-1: none is kept), for the candidate that stands at ``rows[at]``."""
+        signature = known.signature
+        if known.values is not None and self._quoted[signature] >= QUOTES_PER_SIGNATURE:
+            number = self._fixed.get(known)
+            if number is not None:
+                return number, -1
+        number, new = self._value(known, first)
+        if not new and self._quoted[signature] >= QUOTES_PER_SIGNATURE:
+            return number, -1
+        return number, self._quote(signature, lines, int(rows[at]))
+
+    def _keep(self, new: list[tuple[int, int, int, int]], lines: ChunkLines, rows: Int64) -> None:
+        """Append the hits of a chunk: number of the record among ``rows``, signature, values, quote."""
+        if not new:
+            return
+        number, signature, value, quote = zip(*new, strict=True)
+        hits, of = self.scan.hits, rows[list(number)]
+        hits.signature.extend(signature)
+        hits.fields.extend(value)
+        hits.quote.extend(quote)
+        for column, numbers in (
+            (hits.style, lines.stamps.style[of]),
+            (hits.raw, lines.stamps.raw(of)),
+            (hits.line, lines.line[of]),
+        ):
+            column.frombytes(numbers.astype(column.typecode).tobytes())
+
+    def _unexplained(self, lines: ChunkLines, explained: Int64) -> None:
         """Group the errors and warnings that no signature explains; one record of each group is decoded."""
         if not self.engine.signatures or len(self._groups) >= 4 * GROUPS_LIMIT:
             return
         wanted = (lines.stamps.severity < _OTHERS) & (lines.stamps.style != NO_STYLE)
-        wanted[list(explained)] = False
+        wanted[explained] = False
         rows = np.flatnonzero(wanted)
         if not rows.size:
             return
-        array = np.frombuffer(lines.data + bytes(WINDOW_BYTES), dtype=np.uint8)
-        for first, last, count in zip(*similar_rows(array, text_offsets(array, lines.start[rows])), strict=True):
-            self._groups.append(self._group(lines, int(rows[first]), int(rows[last]), int(count)))
+        array = np.frombuffer(lines.data, dtype=np.uint8)
+        first, last, count = similar_rows(array, text_offsets(array, lines.start[rows]))
+        places = np.stack((rows[first], rows[last]))
+        raw, style = lines.stamps.raw(places.ravel()).reshape(places.shape), lines.stamps.style[places]
+        for number, row in enumerate(places[0].tolist()):
+            stamps = zip(style[:, number].tolist(), raw[:, number].tolist(), strict=True)
+            self._groups.append(_group(lines, row, int(count[number]), *stamps))
 
-    def _group(self, lines: ChunkLines, row: int, last: int, count: int) -> TextGroup:
-        start, end = int(lines.start[row]), int(lines.end[row])
-        text = _decode(lines.data[start : min(end, start + QUOTE_LIMIT)]).rstrip()
-        stamps = lines.stamps
-        ends = ((int(stamps.style[one]), int(stamps.raw[one])) for one in (row, last))
-        parts = parts_of(text)
-        template = template_of(parts.tail.lstrip())
-        return TextGroup(template, int(stamps.severity[row]), count, int(lines.line[row]), text, *ends)
-
-    def _add(self, match: Found, place: tuple[int, int, int], record: bytes) -> None:
-        hits, signature = self.scan.hits, match.signature
-        line, style, raw = place
-        value, new = self._value(match)
-        hits.signature.append(signature)
-        hits.style.append(style)
-        hits.raw.append(raw)
-        hits.line.append(line)
-        hits.fields.append(value)
-        wanted = new or self._quoted[signature] < QUOTES_PER_SIGNATURE
-        hits.quote.append(self._quote(signature, line, record) if wanted else -1)
-
-    def _value(self, match: Found) -> tuple[int, bool]:
-        key = match.key
+    def _value(self, known: Known, first: bytes) -> tuple[int, bool]:
+        """The number of the fields' values, and whether they are seen for the first time."""
+        found = known.cut(first)
+        key = (known.signature, known.names, found)
         number = self._values.get(key)
         if number is not None:
+            if known.values is not None:
+                self._fixed[known] = number
             return number, False
         values = self.scan.hits.values
-        values.append(match.fields)
+        values.append(dict(zip(known.names, found, strict=True)))
         if len(self._values) < VALUES_LIMIT:
             self._values[key] = len(values) - 1
             return len(values) - 1, True
         return len(values) - 1, False
 
-    def _quote(self, signature: int, line: int, record: bytes) -> int:
+    def _quote(self, signature: int, lines: ChunkLines, row: int) -> int:
         self._quoted[signature] += 1
-        kept = _decode(record).rstrip()
-        self.scan.hits.quotes.append(Quote(line, kept[:QUOTE_LIMIT], max(0, len(kept) - QUOTE_LIMIT)))
+        start, end = int(lines.start[row]), int(lines.end[row])
+        kept = decoded(lines.data[start : min(end, start + TEXT_LIMIT)]).rstrip()
+        quote = Quote(int(lines.line[row]), kept[:QUOTE_LIMIT], max(0, len(kept) - QUOTE_LIMIT))
+        self.scan.hits.quotes.append(quote)
         return len(self.scan.hits.quotes) - 1
+
+
+def _group(lines: ChunkLines, row: int, count: int, first: tuple[int, int], last: tuple[int, int]) -> TextGroup:
+    """A group of unexplained records of a chunk, by its first one."""
+    start, end = int(lines.start[row]), int(lines.end[row])
+    text = decoded(lines.data[start : min(end, start + QUOTE_LIMIT)]).rstrip()
+    template = template_of(parts_of(text).tail.lstrip())
+    return TextGroup(template, int(lines.stamps.severity[row]), count, int(lines.line[row]), text, first, last)
+
+
+def _places(lines: ChunkLines, found: Candidates) -> Iterator[tuple[int, int, int, int]]:
+    """Of each candidate: where it begins, where its text behind the thread does, where its first line ends, and where it ends."""
+    rows = found.rows
+    start, end = lines.start[rows], lines.end[rows]
+    columns = (start, _behind_thread(lines, rows), np.minimum(lines.first_end[rows], end), end)
+    return zip(*(column.tolist() for column in columns), strict=True)
+
+
+def _behind_thread(lines: ChunkLines, rows: Int64) -> Int64:
+    """Where the text behind stamp and thread begins; a record that has them otherwise than a line of a log counts whole."""
+    start = lines.start[rows]
+    behind = start + lines.stamps.head[rows]
+    letter = np.frombuffer(lines.data, dtype=np.uint8)[np.minimum(behind, len(lines.data) - 1)]
+    return np.where(letter == ord(" "), behind, start)
+
+
+def _halves(record: bytes, tail: int) -> tuple[bytes, bytes]:
+    """The first line from an offset on, and the rest."""
+    line_end = record.find(b"\n")
+    line_end = len(record) if line_end < 0 else line_end
+    return record[tail:line_end], record[line_end:]
 
 
 def _excerpt(data: bytes, start: int, end: int, place: int) -> bytes:
@@ -217,10 +281,3 @@ def _excerpt(data: bytes, start: int, end: int, place: int) -> bytes:
         return data[start : start + TEXT_LIMIT]
     half = TEXT_LIMIT // 2
     return data[start : start + half] + b"\n" + data[place - half // 2 : min(end, place + half // 2)]
-
-
-def _decode(data: bytes) -> str:
-    try:
-        return data.decode("utf-8")
-    except UnicodeDecodeError:
-        return data.decode("cp1252", "replace")

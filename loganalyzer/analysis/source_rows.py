@@ -68,8 +68,8 @@ def _times(lines: ChunkLines, stamps: StampReader, source: LogSource) -> Int64:
     for number, use in enumerate(stamps.styles):
         reading = source.readings.get(use.style)
         if reading is not None:
-            mine = lines.stamps.style == number
-            times[mine] = instants_ms(lines.stamps.raw[mine], reading)
+            mine = np.flatnonzero(lines.stamps.style == number)
+            times[mine] = instants_ms(lines.stamps.raw(mine), reading)
     return times
 
 

@@ -127,8 +127,8 @@ class HitTable:
 
     def quoted(self, rows: Int64, limit: int) -> list[Hit]:
         """Up to ``limit`` of the rows, those with kept text first."""
-        kept = [row for row in rows.tolist() if self._quote[row] >= 0][:limit]
-        return [self.hit(row) for row in (kept or rows.tolist()[:limit])]
+        kept = rows[self._quote[rows] >= 0][:limit]
+        return [self.hit(row) for row in (kept if kept.size else rows[:limit]).tolist()]
 
 
 def _inside(columns: list[Int64], since: int | None, until: int | None) -> list[Int64]:

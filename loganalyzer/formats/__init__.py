@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from loganalyzer.formats.chunk_stamps import ChunkStamps
 from loganalyzer.formats.chunks import Chunk, chunks_of, cuts_of
 from loganalyzer.formats.headers import parse_header
 from loganalyzer.formats.lines import ChunkLines, lines_of
 from loganalyzer.formats.sniff import Sniffed, sniff
-from loganalyzer.formats.table import ChunkStamps, StampReader
+from loganalyzer.formats.table import StampReader
 
 __all__ = [
     "Chunk",

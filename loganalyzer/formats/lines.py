@@ -8,9 +8,10 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from loganalyzer.formats.chunk_stamps import ChunkStamps
 from loganalyzer.formats.chunks import RECORD_START, Chunk
 from loganalyzer.formats.headers import END, LIBERTY_RULE, START
-from loganalyzer.formats.table import ChunkStamps, StampReader
+from loganalyzer.formats.table import StampReader
 from loganalyzer.records import LineCounts
 
 Int64 = npt.NDArray[np.int64]
@@ -51,12 +52,13 @@ class _Starts:
 class ChunkLines:
     """The records of a chunk: where each starts and ends (byte offsets), its line number, its stamp, and the line counts.
 
-    ``leading``: lines before the first record or header.
+    ``first_end``: where the record's first line ends. ``leading``: lines before the first record or header.
     """
 
     data: bytes
     start: Int64
     end: Int64
+    first_end: Int64
     line: Int64
     stamps: ChunkStamps
     headers: tuple[HeaderSpan, ...]
@@ -87,12 +89,16 @@ def lines_of(chunk: Chunk, reader: StampReader, *, loose: bool, inside_record: b
     if loose:
         keep &= _separate(found.start, keep & (found.bracket >= 0), headers, data)
     found, stamps = found.where(keep), stamps if keep.all() else stamps.of(keep)
+    stamps.head[found.bracket != found.start] = 0
     leading = _lines_up_to_next(chunk, 0, found.start, headers)
     leading -= min(leading, int(chunk.inside_line))
     counts = _count(chunk, found.start, headers, leading, inside_record)
     counts.suspect = suspects
     end = _ends(found.start, headers, len(data))
-    return ChunkLines(data, found.start, end, found.line + chunk.first_line, stamps, headers, counts, leading)
+    first_end = np.append(newlines, len(data))[found.line]
+    return ChunkLines(
+        data, found.start, end, first_end, found.line + chunk.first_line, stamps, headers, counts, leading
+    )
 
 
 def _openings(array: npt.NDArray[np.uint8], newlines: Int64) -> npt.NDArray[np.uint8]:

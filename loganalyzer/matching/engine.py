@@ -8,8 +8,9 @@ thread, or differ there in numbers only (``shapes``), are confirmed once: in a h
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -17,18 +18,15 @@ import numpy.typing as npt
 
 from loganalyzer.matching.ids import id_expression, id_literals
 from loganalyzer.matching.literals import required_literals
-from loganalyzer.matching.records import parts_of
+from loganalyzer.matching.repeats import Repeats, Spans
 from loganalyzer.matching.scanner import make_scanner
 from loganalyzer.matching.schema import Signature
-from loganalyzer.matching.shapes import Shape, digit_blind, shape_of
+from loganalyzer.matching.shapes import digit_blind
 
 TEXT_LIMIT = 32 << 10
-_CACHE_LIMIT = 20_000
 _TIMEOUT_SECONDS = 2.0
-_STAMP_AND_THREAD = re.compile(rb"\[[^\]]{8,60}\] [0-9a-fA-F]{8}(?= )")
 
 Int64 = npt.NDArray[np.int64]
-_Spans = tuple[int, dict[str, tuple[int, int]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,17 +36,12 @@ class Found:
     signature: int
     fields: dict[str, str]
 
-    @property
-    def key(self) -> tuple[int, tuple[tuple[str, str], ...]]:
-        """Equal for equal signature and fields."""
-        return self.signature, tuple(self.fields.items())
-
 
 @dataclass(frozen=True, slots=True)
 class Candidates:
     """Records of a chunk that hold a literal: row numbers, ascending, with the signatures to confirm and the literal's end."""
 
-    rows: list[int]
+    rows: Int64
     signatures: list[tuple[int, ...]]
     ends: list[int]
 
@@ -66,39 +59,37 @@ class Engine:
         self._by_literal = [tuple(sorted(wanted[literal])) for literal in self._literals]
         self._scanner = make_scanner(self._literals)
         self._confirm = [_Confirm(signature) for signature in self.signatures]
-        self._cache: dict[tuple[bytes, tuple[int, ...]], tuple[Found, ...]] = {}
-        self._shapes: dict[tuple[Shape, tuple[int, ...]], tuple[_Spans, ...]] = {}
-        self._blind: dict[tuple[int, ...], bool] = {}
+        self._sets: dict[tuple[int, ...], tuple[int, ...]] = {}
+        self.repeats = Repeats(self._spans, self._is_blind)
 
     def candidates(self, data: bytes, start: Int64, end: Int64) -> Candidates:
         """Which records may match; ``start``/``end`` are byte offsets of the chunk's records."""
         numbers, ends = self._scanner.scan(data)
         if not len(numbers) or not start.size:
-            return Candidates([], [], [])
+            return Candidates(np.empty(0, dtype=np.int64), [], [])
         place = np.frombuffer(ends, dtype=np.int64)
         row = np.searchsorted(start, place, side="left") - 1
         inside = (row >= 0) & (place <= end[row])
-        number = np.frombuffer(numbers, dtype=np.int32)[inside].astype(np.int64)
-        row, place = row[inside], place[inside]
+        number, row, place = np.frombuffer(numbers, dtype=np.int32)[inside], row[inside], place[inside]
         order = np.lexsort((place, number, row))
-        return self._gather(row[order].tolist(), number[order].tolist(), place[order].tolist())
+        number, row, place = number[order], row[order], place[order]
+        last = np.append((row[1:] != row[:-1]) | (number[1:] != number[:-1]), True)[: row.size]
+        number, row, place = number[last], row[last], place[last]
+        bounds = np.flatnonzero(np.concatenate(([True], row[1:] != row[:-1], [True]))) if row.size else row
+        return Candidates(
+            row[bounds[:-1]], self._wanted(number.tolist(), bounds.tolist()), place[bounds[1:] - 1].tolist()
+        )
 
-    def _gather(self, rows: list[int], numbers: list[int], places: list[int]) -> Candidates:
-        result = Candidates([], [], [])
-        sets: dict[tuple[int, ...], tuple[int, ...]] = {}
-        current: list[int] = []
-        for position, row in enumerate(rows):
-            if not current or numbers[position] != current[-1]:
-                current.append(numbers[position])
-            if position + 1 < len(rows) and rows[position + 1] == row:
-                continue
-            key = tuple(current)
-            if key not in sets:
-                sets[key] = tuple(sorted({wanted for literal in key for wanted in self._by_literal[literal]}))
-            result.rows.append(row)
-            result.signatures.append(sets[key])
-            result.ends.append(places[position])
-            current = []
+    def _wanted(self, numbers: list[int], bounds: list[int]) -> list[tuple[int, ...]]:
+        """The signatures that each record's literals, those between two of the bounds, make candidates."""
+        result = []
+        for start, stop in pairwise(bounds):
+            literals = tuple(numbers[start:stop])
+            wanted = self._sets.get(literals)
+            if wanted is None:
+                found = {signature for literal in literals for signature in self._by_literal[literal]}
+                wanted = self._sets[literals] = tuple(sorted(found))
+            result.append(wanted)
         return result
 
     def confirm(self, text: str, component: str, level: str, wanted: tuple[int, ...]) -> tuple[Found, ...]:
@@ -113,56 +104,18 @@ class Engine:
         folded = " ".join(text.split())
         return _cut_out(folded, self._spans(folded, component, level, wanted))
 
-    def confirm_record(self, record: bytes, wanted: tuple[int, ...], text: Callable[[], str]) -> tuple[Found, ...]:
-        """As :meth:`confirm`, for a whole record as it stands in the file; ``text`` decodes it if it is a new one."""
-        thread = _STAMP_AND_THREAD.match(record)
-        tail = record[thread.end() :] if thread else record
-        cached = self._cache.get((tail, wanted))
-        if cached is not None:
-            return cached
-        shape = shape_of(tail) if thread and self._is_blind(wanted) else None
-        known = self._shapes.get((shape, wanted)) if shape else None
-        if shape and known is not None:
-            return _cut_out(_folded_line(shape, tail), known)
-        parts = parts_of(text())
-        folded = " ".join(parts.tail.split())
-        spans = self._spans(folded, parts.component, parts.level, wanted)
-        found = _cut_out(folded, spans)
-        if shape and _last(spans) <= len(_folded_line(shape, tail)):
-            _keep(self._shapes, (shape, wanted), spans)
-        else:
-            _keep(self._cache, (tail, wanted), found)
-        return found
-
-    def _spans(self, folded: str, component: str, level: str, wanted: tuple[int, ...]) -> tuple[_Spans, ...]:
+    def _spans(self, folded: str, component: str, level: str, wanted: tuple[int, ...]) -> tuple[Spans, ...]:
         checked = ((number, self._confirm[number].check(folded, component, level)) for number in wanted)
         return tuple((number, spans) for number, spans in checked if spans is not None)
 
     def _is_blind(self, wanted: tuple[int, ...]) -> bool:
-        blind = self._blind.get(wanted)
-        if blind is None:
-            blind = self._blind[wanted] = all(self._confirm[number].digit_blind for number in wanted)
-        return blind
+        return all(self._confirm[number].digit_blind for number in wanted)
 
 
-def _cut_out(folded: str, spans: tuple[_Spans, ...]) -> tuple[Found, ...]:
+def _cut_out(folded: str, spans: tuple[Spans, ...]) -> tuple[Found, ...]:
     return tuple(
         Found(number, {name: folded[start:end] for name, (start, end) in fields.items()}) for number, fields in spans
     )
-
-
-def _folded_line(shape: Shape, tail: bytes) -> str:
-    return " ".join(tail[: len(shape.first_line)].decode("ascii").split())
-
-
-def _last(spans: tuple[_Spans, ...]) -> int:
-    return max((end for _, fields in spans for _, end in fields.values()), default=0)
-
-
-def _keep(cache: dict[Any, Any], key: object, value: object) -> None:
-    if len(cache) >= _CACHE_LIMIT:
-        cache.clear()
-    cache[key] = value
 
 
 class _Confirm:

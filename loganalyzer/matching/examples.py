@@ -37,7 +37,7 @@ def _match(engine: Engine, number: int, example: Example) -> dict[str, str] | No
     data = example.record.encode()
     whole = np.array([0], dtype=np.int64), np.array([len(data)], dtype=np.int64)
     candidates = engine.candidates(data, *whole)
-    if not candidates.rows or number not in candidates.signatures[0]:
+    if not candidates.rows.size or number not in candidates.signatures[0]:
         return None
     for found in engine.confirm(*parts_of(example.record), candidates.signatures[0]):
         if found.signature == number:

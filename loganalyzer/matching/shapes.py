@@ -1,18 +1,28 @@
 """Records that differ in numbers only are confirmed once: in a storm each client comes from a port of its own.
 
-The shape of a record is its text with the digits of every number behind a blank replaced by zeros. An expression that asks for
-no certain digit there finds the same spans in all records of one shape, so that what it captures can be cut out by position.
+The outline of a first line is the line with every digit a zero. A number behind a blank, a colon or an equals sign may be any
+other of the same length: an expression that asks for no certain digit there finds the same spans, so that what it captures can
+be cut out by position. All other digits (``TLSv1.2``, ``host7``) are told apart.
 """
 
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
+from collections.abc import Sequence
 from functools import lru_cache
 from re import _constants as constants  # type: ignore[attr-defined]
 from re import _parser as parser  # type: ignore[attr-defined]
-from typing import Any, NamedTuple
+from typing import Any
 
-_NUMBER = re.compile(rb"(?<= )\d+")
+_NUMBER = re.compile(rb"(?<=[ :=])0+")
+_BEFORE_NUMBER = " :="
+_DIGIT_RUN = re.compile(rb"0+")
+_WORD = re.compile(r"\S+")
+
+Span = tuple[int, int]
+
+_TO_ZEROS = bytes(48 if 48 <= byte < 58 else byte for byte in range(256))
 # Behind the thread: a name of 13 columns and the type letter, in which digits do matter.
 _NAME_AND_LEVEL = 17
 _SPACE = 32
@@ -21,35 +31,49 @@ _WRAPPERS = {constants.SUBPATTERN, constants.MAX_REPEAT, constants.MIN_REPEAT, c
 _WITHOUT_DIGITS = {constants.ANY, constants.AT, constants.CATEGORY, constants.NEGATE}
 
 
-class Shape(NamedTuple):
-    """The first line with its numbers masked, and all further lines as they are."""
-
-    first_line: bytes
-    rest: bytes
+def outline_of(first_line: bytes) -> bytes:
+    """The line with every digit a zero."""
+    return first_line.translate(_TO_ZEROS)
 
 
-def shape_of(tail: bytes) -> Shape | None:
-    """The shape of what stands behind stamp and thread; ``None`` if it has no plain layout or no number."""
-    end = tail.find(b"\n")
-    first_line = tail if end < 0 else tail[:end]
-    if len(first_line) <= _NAME_AND_LEVEL or not first_line.isascii():
+def certain_digits(outline: bytes) -> tuple[slice, ...] | None:
+    """Where digits stand that tell records of one outline apart; ``None`` if the line has no plain layout or no free number."""
+    if len(outline) <= _NAME_AND_LEVEL or not outline.isascii():
         return None
-    if tail[_NAME_AND_LEVEL - 3] != _SPACE or tail[_NAME_AND_LEVEL - 1] != _SPACE or not tail[15:16].isupper():
+    if outline[_NAME_AND_LEVEL - 3] != _SPACE or outline[_NAME_AND_LEVEL - 1] != _SPACE or not outline[15:16].isupper():
         return None
-    masked = first_line[:_NAME_AND_LEVEL] + _NUMBER.sub(_zeros, first_line[_NAME_AND_LEVEL:])
-    return None if masked == first_line else Shape(masked, tail[len(first_line) :])
+    free = {match.start() for match in _NUMBER.finditer(outline, _NAME_AND_LEVEL)}
+    runs = [slice(*match.span()) for match in _DIGIT_RUN.finditer(outline)]
+    return tuple(run for run in runs if run.start not in free) if free else None
 
 
-def _zeros(number: re.Match[bytes]) -> bytes:
-    return b"0" * len(number[0])
+def unfolded(line: str, spans: Sequence[Span]) -> tuple[Span, ...] | None:
+    """Spans of the line with its white space folded (``" ".join(line.split())``) as spans of the line itself.
+
+    ``None`` if one of them reaches beyond the line.
+    """
+    if not spans:
+        return ()
+    starts, shifts, length = [], [], 0
+    for word in _WORD.finditer(line):
+        starts.append(length)
+        shifts.append(word.start() - length)
+        length += word.end() - word.start() + 1
+    if max(end for _, end in spans) >= length:
+        return None
+    return tuple((start + _shift(starts, shifts, start), end + _shift(starts, shifts, end - 1)) for start, end in spans)
+
+
+def _shift(starts: list[int], shifts: list[int], place: int) -> int:
+    return shifts[max(bisect_right(starts, place) - 1, 0)]
 
 
 @lru_cache(maxsize=2048)
 def digit_blind(expression: str) -> bool:
-    """Whether an expression cannot tell one number behind a blank from another of the same length.
+    """Whether an expression cannot tell one free number from another of the same length.
 
-    Every certain digit in it must follow a certain character other than a blank: ``SSLC0008E`` and ``TLSv1.2`` do,
-    ``host 10`` and ``[0-4]`` do not.
+    Every certain digit in it must follow a certain character other than a blank, a colon or an equals sign: ``SSLC0008E`` and
+    ``TLSv1.2`` do, ``host 10`` and ``[0-4]`` do not.
     """
     try:
         return _blind(list(parser.parse(expression)))
@@ -61,7 +85,7 @@ def _blind(items: list[Any]) -> bool:
     before = " "
     for operator, argument in items:
         if operator is constants.LITERAL:
-            if argument in _DIGITS and before == " ":
+            if argument in _DIGITS and before in _BEFORE_NUMBER:
                 return False
             before = " " if chr(argument).isspace() else chr(argument)
             continue

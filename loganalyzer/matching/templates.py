@@ -11,18 +11,18 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 import numpy as np
-import numpy.typing as npt
 
+from loganalyzer.formats.windows import Bytes, Int64, windows, word_columns
 from loganalyzer.records import TextGroup
 
-Bytes = npt.NDArray[np.uint8]
-Int64 = npt.NDArray[np.int64]
-
 KEY_BYTES = 72
-WINDOW_BYTES = 192
 _STAMP_BYTES = 80
 GROUPS_LIMIT = 2_000
 _TEMPLATE_LIMIT = 200
+_NEWLINE = 10
+_DIGITS_AS_ZEROS = np.array([48 if 48 <= byte < 58 else byte for byte in range(256)], dtype=np.uint8)
+# Large odd numbers: rows are told apart by a sum of products that wraps at 64 bits.
+_FACTORS = np.random.default_rng(72).integers(1 << 62, 1 << 63, KEY_BYTES // 8, dtype=np.uint64) | np.uint64(1)
 
 _MASKS = (
     (re.compile(r'"[^"]{1,200}"|\'[^\']{1,200}\''), "<text>"),
@@ -38,8 +38,8 @@ _MESSAGE_ID = re.compile(r"\b[A-Z][A-Z0-9]{2,7}\d{3,5}[A-Z]\b")
 
 def text_offsets(array: Bytes, start: Int64) -> Int64:
     """Where the text behind ``[stamp] thread `` begins, for records that start at ``start``."""
-    windows = _windows(array, start, _STAMP_BYTES)
-    offsets: Int64 = start + (windows == ord("]")).argmax(axis=1) + len("] 0000008e ")
+    head = windows(array, start, _STAMP_BYTES)
+    offsets: Int64 = start + (head == ord("]")).argmax(axis=1) + len("] 0000008e ")
     return offsets
 
 
@@ -47,28 +47,22 @@ def similar_rows(array: Bytes, text_at: Int64) -> tuple[Int64, Int64, Int64]:
     """Group records by the bytes at ``text_at`` with digits blotted out.
 
     Args:
-        array: the chunk's bytes, followed by at least ``KEY_BYTES`` more.
+        array: the chunk's bytes.
         text_at: offsets behind each record's stamp and thread.
 
     Returns:
         For each group the index of its first record and of its last, and how many it has; in order of first appearance.
     """
-    windows = _windows(array, text_at, KEY_BYTES)
-    keys = np.where((windows - 48) < 10, 48, windows)
+    keys = _DIGITS_AS_ZEROS[windows(array, text_at, KEY_BYTES)]
     # Only the first line tells records apart here; what follows it is a stack trace more often than not.
-    keys = np.where(np.maximum.accumulate(windows == 10, axis=1), 0, keys).astype(np.uint8)
-    packed = np.ascontiguousarray(keys).view(np.dtype((np.void, KEY_BYTES))).ravel()
-    _, first, inverse, counts = np.unique(packed, return_index=True, return_inverse=True, return_counts=True)
+    line_end = np.where((ends := keys == _NEWLINE).any(axis=1), ends.argmax(axis=1), KEY_BYTES)
+    keys[np.arange(KEY_BYTES) >= line_end[:, None]] = 0
+    digest = (word_columns(keys, KEY_BYTES // 8) * _FACTORS[:, None]).sum(axis=0, dtype=np.uint64)
+    _, first, inverse, counts = np.unique(digest, return_index=True, return_inverse=True, return_counts=True)
     last = np.zeros(first.size, dtype=np.int64)
     last[inverse] = np.arange(text_at.size)
     order = np.argsort(first, kind="stable")
     return first[order], last[order], counts[order]
-
-
-def _windows(array: Bytes, at: Int64, width: int) -> Bytes:
-    strided = np.lib.stride_tricks.as_strided(array, (array.size - width + 1, width), (1, 1), writeable=False)
-    picked: Bytes = strided[at]
-    return picked
 
 
 def template_of(text: str) -> str:

@@ -41,6 +41,7 @@ def read(data: bytes | str, name: str = "SystemOut.log", size: int = CHUNK_BYTES
         result.headers += [
             parse_header(lines.data[h.start : h.end].decode("utf-8", "replace"), h.line) for h in lines.headers
         ]
+        raw = lines.stamps.raw()
         for row, (start, end) in enumerate(zip(lines.start.tolist(), lines.end.tolist(), strict=True)):
             text = lines.data[start:end].decode("utf-8", "replace")
             style = int(lines.stamps.style[row])
@@ -48,7 +49,7 @@ def read(data: bytes | str, name: str = "SystemOut.log", size: int = CHUNK_BYTES
             severity = SEVERITY_COLUMNS[int(lines.stamps.severity[row])]
             result.records.append((int(lines.line[row]), text.splitlines()[0] if text else "", severity))
             result.texts.append(text)
-            result.stamps.append((zone, int(lines.stamps.raw[row])))
+            result.stamps.append((zone, int(raw[row])))
     result.styles = reader.styles
     return result
 

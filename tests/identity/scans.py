@@ -5,6 +5,8 @@ from __future__ import annotations
 import io
 from collections.abc import Sequence
 
+import numpy as np
+
 from loganalyzer.formats import StampReader, chunks_of, lines_of
 from loganalyzer.identity import Process
 from loganalyzer.records import NO_STYLE, HeaderBlock, MemberScan, MinuteRuns
@@ -18,8 +20,8 @@ def scan(path: str, stamps: Sequence[str] = (), headers: Sequence[HeaderBlock] =
     for chunk in chunks_of(io.BytesIO(data)):
         lines = lines_of(chunk, reader, loose=False, inside_record=False)
         assert (lines.stamps.style != NO_STYLE).all()
-        style, raw = lines.stamps.style, lines.stamps.raw
-        result.minutes.extend([MinuteRuns.of(style, raw, lines.stamps.severity)])
+        style, raw = lines.stamps.style, lines.stamps.raw()
+        result.minutes.extend([MinuteRuns.of(np.arange(raw.size), style, raw, lines.stamps.severity)])
         first, last = ((int(style[row]), int(raw[row])) for row in (0, -1))
         result.first, result.last = result.first or first, last
     result.styles = reader.styles

@@ -19,7 +19,7 @@ def matches(engine: Engine, text: str) -> dict[str, dict[str, str]]:
     """Signature id -> captured fields of one record."""
     data = text.encode()
     found = engine.candidates(data, np.array([0]), np.array([len(data)]))
-    if not found.rows:
+    if not found.rows.size:
         return {}
     hits = engine.confirm(*parts_of(text), found.signatures[0])
     return {engine.signatures[hit.signature].id: hit.fields for hit in hits}

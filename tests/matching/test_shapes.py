@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from loganalyzer.matching.engine import Engine
 from loganalyzer.matching.loader import load_signatures
 from loganalyzer.matching.records import parts_of
-from loganalyzer.matching.shapes import digit_blind, shape_of
+from loganalyzer.matching.shapes import certain_digits, digit_blind, outline_of, unfolded
 
 SIGNATURES = load_signatures()
 ENGINE = Engine(SIGNATURES)
@@ -28,17 +28,31 @@ def test_expressions_that_ask_for_no_number(expression: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "expression", ["port 443", "[0-4]x", "(?:1|2) hosts", r"\s404", "1*x", "[^9]", r"(\d) \1", "(", r"\d5"]
+    "expression",
+    ["port 443", "port:443", "port=443", "[0-4]x", "(?:1|2) hosts", r"\s404", "1*x", "[^9]", r"(\d) \1", "(", r"\d5"],
 )
 def test_expressions_that_tell_numbers_apart(expression: str) -> None:
     assert not digit_blind(expression)
 
 
-def test_a_shape_masks_whole_numbers_behind_blanks_in_the_first_line() -> None:
-    tail = b" SystemOut     O  pool 12 of v1.2 is 340 full\n\tat a 7"
-    shape = shape_of(tail)
-    assert shape == (b" SystemOut     O  pool 00 of v1.2 is 000 full", b"\n\tat a 7")
-    assert shape_of(b" SystemOut     O  no number") is None
+def test_numbers_behind_blanks_in_the_first_line_are_free() -> None:
+    line = b" SystemOut     O  pool 12 of v1.2 is 340 full"
+    outline = outline_of(line)
+    assert outline == b" SystemOut     O  pool 00 of v0.0 is 000 full"
+    assert [line[run] for run in certain_digits(outline) or ()] == [b"1", b"2"]
+    assert certain_digits(outline_of(b" SystemOut     O  no number")) is None
+    assert certain_digits(outline_of(b"SSLC0008E: no name column, port 443")) is None
+
+
+@given(st.text(alphabet=st.sampled_from(" \t1a."), max_size=40))
+def test_a_span_of_the_folded_line_leads_back_to_the_line(line: str) -> None:
+    folded = " ".join(line.split())
+    spans = [(start, end) for start in range(len(folded)) for end in range(start + 1, len(folded) + 1)]
+    found = unfolded(line, spans)
+    assert found is not None
+    for (start, end), (first, last) in zip(spans, found, strict=True):
+        assert " ".join(line[first:last].split()) == folded[start:end].strip()
+    assert unfolded(line, [(0, len(folded) + 1)]) is None
 
 
 @settings(max_examples=60, deadline=None)
@@ -64,7 +78,11 @@ def test_records_of_one_shape_yield_their_own_fields(numbers: list[tuple[object,
     )
     for row in numbers:
         text = REFUSED.format(*row)
-        expected = ENGINE.confirm(*parts_of(text), wanted)
-        assert engine.confirm_record(text.encode(), wanted, lambda text=text: text) == expected
-    assert engine._shapes
-    assert not engine._cache
+        expected = [(found.signature, found.fields) for found in ENGINE.confirm(*parts_of(text), wanted)]
+        head, _, rest = text.partition("\n")
+        first = head.partition("000000ba")[2].encode()
+        known = engine.repeats.known(first, b"\n" + rest.encode(), wanted)
+        if known is None:
+            known = engine.repeats.learn(first, b"\n" + rest.encode(), wanted, text.encode())
+        assert [(one.signature, dict(zip(one.names, one.cut(first), strict=True))) for one in known] == expected
+    assert all(group.by_place for group in engine.repeats._groups.values())

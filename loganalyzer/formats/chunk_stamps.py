@@ -1,0 +1,96 @@
+"""What was read of the stamps of a chunk, as columns; the numbers in them only when somebody asks."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from loganalyzer.clock.packing import StampFields, pack
+from loganalyzer.clock.stamps import StampLayout
+from loganalyzer.formats.windows import Bytes, Int64, Mask
+from loganalyzer.records import NO_STYLE
+
+WINDOW = 64
+UNREAD = -1
+READ_ALONE = -2
+
+
+@dataclass(frozen=True, slots=True)
+class ChunkStamps:
+    """Columns over the candidates of a chunk.
+
+    ``accepted``: whether it is a record. ``style``: number of its stamp style. ``severity``: index into ``SEVERITY_COLUMNS``.
+    ``head``: how many bytes stamp and thread take; 0 where they stand otherwise than in a line of a log.
+    ``turn``: false only where the row before, in file order, is of the same style and minute.
+    ``rows``: the first ``WINDOW`` bytes of each; ``shape``: which of ``layouts`` they have, or ``UNREAD``, or ``READ_ALONE``: the
+    packed stamp stands in ``alone``.
+    """
+
+    accepted: Mask
+    style: npt.NDArray[np.int16]
+    severity: npt.NDArray[np.int8]
+    head: npt.NDArray[np.int16]
+    turn: Mask
+    shape: npt.NDArray[np.int16]
+    rows: Bytes
+    alone: Int64
+    layouts: list[StampLayout]
+
+    @classmethod
+    def none(cls, rows: Bytes) -> ChunkStamps:
+        """Columns of records of which no stamp was read yet; ``rows``: their first ``WINDOW`` bytes."""
+        size = len(rows)
+        return cls(
+            accepted=np.zeros(size, dtype=bool),
+            style=np.full(size, NO_STYLE, dtype=np.int16),
+            severity=np.full(size, 2, dtype=np.int8),
+            head=np.zeros(size, dtype=np.int16),
+            turn=np.ones(size, dtype=bool),
+            shape=np.full(size, UNREAD, dtype=np.int16),
+            rows=rows,
+            alone=np.zeros(size, dtype=np.int64),
+            layouts=[],
+        )
+
+    def of(self, keep: Mask) -> ChunkStamps:
+        """The same columns over some of the rows."""
+        rows = np.flatnonzero(keep)
+        turn = self.turn[rows]
+        turn[1:] |= np.diff(rows) != 1
+        return ChunkStamps(
+            self.accepted[rows],
+            self.style[rows],
+            self.severity[rows],
+            self.head[rows],
+            turn,
+            self.shape[rows],
+            self.rows[rows],
+            self.alone[rows],
+            self.layouts,
+        )
+
+    def raw(self, rows: Int64 | None = None) -> Int64:
+        """The packed stamps (:mod:`loganalyzer.clock.packing`) of some rows, or of all; 0 where there is none."""
+        shape = self.shape if rows is None else self.shape[rows]
+        result = self.alone.copy() if rows is None else self.alone[rows]
+        for number, layout in enumerate(self.layouts):
+            mine = np.flatnonzero(shape == number)
+            if mine.size:
+                found = self.rows[mine if rows is None else rows[mine]]
+                result[mine] = pack(StampFields(*(number_in(found, *span) for span in layout.fields)))
+        return result
+
+
+def number_in(rows: Bytes, start: int, stop: int) -> npt.NDArray[Any]:
+    """The number in some columns, as narrow as it fits."""
+    if stop - start == 1:
+        return rows[:, start] - np.uint8(48)
+    if stop - start == 2:
+        return rows[:, start] * np.uint8(10) + rows[:, start + 1] - np.uint8(528 & 0xFF)
+    value = rows[:, start].astype(np.int16) - np.int16(48)
+    for column in range(start + 1, stop):
+        value = value * np.int16(10) + rows[:, column] - np.int16(48)
+    return value

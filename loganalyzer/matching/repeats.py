@@ -1,0 +1,143 @@
+"""Records that repeat are confirmed once: in a handshake storm almost every record does.
+
+Two records repeat each other if their text behind stamp and thread is the same but for numbers that no expression asks for (see
+:mod:`loganalyzer.matching.shapes`; design: a storm must not cost three times as much).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from operator import itemgetter
+
+from loganalyzer.matching.records import decoded, parts_of
+from loganalyzer.matching.shapes import certain_digits, outline_of, unfolded
+
+_CACHE_BYTES = 32 << 20
+_ENTRY_BYTES = 500
+
+Spans = tuple[int, dict[str, tuple[int, int]]]
+
+
+class Known:
+    """A signature that holds for all records of a kind, and how to get its fields from the first line of one.
+
+    ``names``: of the fields. ``values``: theirs, if they are the same in all; otherwise they stand at ``spans`` of the first
+    line of each; ``sample`` is the first line of one of them.
+    """
+
+    __slots__ = ("_cut", "names", "signature", "values")
+
+    def __init__(
+        self,
+        signature: int,
+        names: tuple[str, ...],
+        values: tuple[str, ...] | None = None,
+        spans: tuple[tuple[int, int], ...] = (),
+        sample: str = "",
+    ) -> None:
+        self.signature, self.names = signature, names
+        self.values = values if names else ()
+        # White space stands in the same places in all of them: where it needs no folding in one, it needs none in any.
+        plain = len(spans) > 1 and all(" ".join(sample[start:end].split()) == sample[start:end] for start, end in spans)
+        slices = [slice(start, end) for start, end in spans]
+        self._cut: Callable[[str], tuple[str, ...]] = itemgetter(*slices) if plain else _Folding(slices)
+
+    def cut(self, first: bytes) -> tuple[str, ...]:
+        """The values of the fields, white space folded."""
+        return self.values if self.values is not None else self._cut(first.decode("ascii"))
+
+
+class _Folding:
+    """Cuts fields out of a line and folds the white space in them."""
+
+    def __init__(self, slices: list[slice]) -> None:
+        self._slices = slices
+
+    def __call__(self, line: str) -> tuple[str, ...]:
+        return tuple([" ".join(line[one].split()) for one in self._slices])
+
+
+class Repeats:
+    """What is known of the records met so far."""
+
+    def __init__(
+        self,
+        spans: Callable[[str, str, str, tuple[int, ...]], tuple[Spans, ...]],
+        blind: Callable[[tuple[int, ...]], bool],
+    ) -> None:
+        """Args:
+        spans: confirms folded text, component and level; where the fields of each signature that holds stand.
+        blind: whether no expression of some signatures asks for a free number.
+        """
+        self._spans, self._blind = spans, blind
+        self._groups: dict[tuple[tuple[int, ...], bytes, bytes], _Group] = {}
+        self._held = 0
+
+    def known(self, first: bytes, rest: bytes, wanted: tuple[int, ...]) -> tuple[Known, ...] | None:
+        """What holds for a record that repeats another; ``None`` if it is new, and has to be learnt.
+
+        Args:
+            first: its first line behind stamp and thread, without the line end.
+            rest: the lines that follow.
+            wanted: numbers of the signatures to confirm.
+        """
+        group = self._groups.get((wanted, outline_of(first), rest))
+        return None if group is None else group.known.get(group.telling(first))
+
+    def learn(self, first: bytes, rest: bytes, wanted: tuple[int, ...], record: bytes) -> tuple[Known, ...]:
+        """As :meth:`known`, for a new record; ``record``: all of it, stamp included."""
+        outline = outline_of(first)
+        key = (wanted, outline, rest)
+        group = self._groups.get(key) or _Group(certain_digits(outline) if self._blind(wanted) else None)
+        text = decoded(record)
+        found = self._by_place(first, wanted, text) if group.by_place else None
+        if found is None:
+            group = group if not group.by_place else _Group(None)
+            found = self._as_it_is(wanted, text)
+        self._remember(len(first) + len(rest))
+        self._groups[key] = group
+        group.known[group.telling(first)] = found
+        return found
+
+    def _by_place(self, first: bytes, wanted: tuple[int, ...], text: str) -> tuple[Known, ...] | None:
+        """What holds, with the fields by place; ``None`` if one stands behind the first line."""
+        _, spans = self._confirmed(wanted, text)
+        line = first.decode("ascii")
+        moved = [(number, fields, unfolded(line, tuple(fields.values()))) for number, fields in spans]
+        if any(places is None for _, _, places in moved):
+            return None
+        return tuple(Known(number, tuple(fields), spans=places or (), sample=line) for number, fields, places in moved)
+
+    def _as_it_is(self, wanted: tuple[int, ...], text: str) -> tuple[Known, ...]:
+        folded, spans = self._confirmed(wanted, text)
+        return tuple(
+            Known(number, tuple(fields), values=tuple(folded[start:end] for start, end in fields.values()))
+            for number, fields in spans
+        )
+
+    def _confirmed(self, wanted: tuple[int, ...], text: str) -> tuple[str, tuple[Spans, ...]]:
+        parts = parts_of(text)
+        folded = " ".join(parts.tail.split())
+        return folded, self._spans(folded, parts.component, parts.level, wanted)
+
+    def _remember(self, size: int) -> None:
+        """Forget everything where more would take too much memory."""
+        self._held += size + _ENTRY_BYTES
+        if self._held > _CACHE_BYTES:
+            self._groups.clear()
+            self._held = size + _ENTRY_BYTES
+
+
+class _Group:
+    """Records with one outline and the same lines behind it: what is known of them by the digits that tell them apart."""
+
+    __slots__ = ("by_place", "known", "telling")
+
+    def __init__(self, certain: tuple[slice, ...] | None) -> None:
+        self.known: dict[object, tuple[Known, ...]] = {}
+        self.by_place = certain is not None
+        self.telling: Callable[[bytes], object] = _itself if certain is None else itemgetter(*(certain or (slice(0),)))
+
+
+def _itself(line: bytes) -> bytes:
+    return line
