@@ -130,10 +130,14 @@ def clock_skew(skews: Sequence[Skew]) -> tuple[model.ClockSkew, ...]:
 
 
 def links(table: HitTable, found: Sequence[EventLink]) -> tuple[model.Link, ...]:
-    """Two ends of one event each; at most ``LINKS`` of them."""
+    """Two ends of one event each; at most ``LINKS`` of each kind."""
+    kinds: dict[str, list[EventLink]] = {}
+    for one in found:
+        kinds.setdefault(one.joined_by, []).append(one)
     return tuple(
         model.Link((_link_end(table.hit(one.one)), _link_end(table.hit(one.other))), one.joined_by)
-        for one in found[:LINKS]
+        for kind in kinds.values()
+        for one in kind[:LINKS]
     )
 
 

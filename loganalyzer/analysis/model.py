@@ -138,7 +138,7 @@ class LinkEnd:
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """Two ends of one event, as two processes logged it."""
+    """Two ends of one event, as two processes logged it, or as a log and another file of one process have it."""
 
     ends: tuple[LinkEnd, LinkEnd]
     joined_by: str

@@ -15,11 +15,13 @@ from loganalyzer.analysis.window import Window
 from loganalyzer.bundle import Limits
 from loganalyzer.cell.store_passwords import Secret
 from loganalyzer.correlate.incidents import find_incidents
+from loganalyzer.correlate.joins import find_joins
 from loganalyzer.correlate.links import find_links
 from loganalyzer.correlate.schema import Correlation, load_correlations
 from loganalyzer.correlate.table import HitTable
 from loganalyzer.diagnosis.case import Case
 from loganalyzer.diagnosis.diagnose import diagnose
+from loganalyzer.diagnosis.joined import with_joined
 from loganalyzer.diagnosis.schema import load_catalogue, load_causes
 from loganalyzer.diagnosis.words import WORDS
 from loganalyzer.errors import NothingReadableError
@@ -79,7 +81,8 @@ def analyze(
     if not reading.scans and not reading.cells:
         raise NothingReadableError(_nothing(given, reading.skipped))
     case, window = _case(reading, signatures, correlations, options)
-    weighed = diagnose(case, causes)
+    joins = find_joins(case.table, correlations)
+    weighed = with_joined(diagnose(case, causes), joins, case)
     skews, links = find_links(case.table, correlations)
     processes, clocks = tuple(case.processes.values()), case.clocks
     return Analysis(
@@ -91,7 +94,7 @@ def analyze(
         processes=build.process_reports(case),
         signatures=build.signature_reports(case, signatures),
         clock_skew=build.clock_skew(skews),
-        links=build.links(case.table, links),
+        links=build.links(case.table, [*joins, *links]),
         changes=build.changes(case),
         incidents=build.incident_reports(case),
         configuration=build.configuration_report(case),

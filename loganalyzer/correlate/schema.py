@@ -10,7 +10,8 @@ from loganalyzer.correlate.windows import milliseconds
 from loganalyzer.errors import KnowledgeError
 from loganalyzer.knowledge import Fields, knowledge_files, load_yaml
 
-KINDS = ("burst", "flap", "sequence", "outage", "link")
+KINDS = ("burst", "flap", "sequence", "outage", "link", "join")
+JOINED_BY = ("thread", "file", "exception")
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +23,9 @@ class Correlation:
     fields that say which process is meant (cell, node, server); goings in a row count once.
     ``sequence``: ``steps`` follow each other within ``window``, in that order; ``across`` joins steps of all processes.
     ``link``: the two ``steps`` are the two ends of one event, logged by two processes; clock skew follows from many of them.
+    ``join``: a record and the fact that explains it (the two ``steps``), written by one process. ``by`` says what joins them:
+    ``thread`` (and time, within ``window``), ``file`` (the record names the fact's file), ``exception`` (and time); facts must fit
+    ``matching``, pairs of a captured field and an expression.
     ``outage``: hits of ``signatures`` come from at least ``least`` different processes within ``window``.
     """
 
@@ -36,6 +40,8 @@ class Correlation:
     least: int
     window: int
     across: bool
+    by: str = ""
+    matching: tuple[tuple[str, str], ...] = ()
 
     def used_signatures(self) -> tuple[str, ...]:
         """All signature ids it refers to."""
@@ -79,7 +85,11 @@ def _correlation(fields: Fields, known: set[str]) -> Correlation:
         least=int(fields.number("least", 3)),
         window=_span(fields, "window", "60s"),
         across=bool(fields.get("across", False)),
+        by=fields.choice("by", JOINED_BY, ""),
+        matching=tuple((name, str(value)) for name, value in (fields.get("matching") or {}).items()),
     )
+    if correlation.kind == "join" and (not correlation.by or len(correlation.steps) != 2):
+        fields.problem("by", "a join needs 'by' and two 'steps': the records, and the facts that explain them")
     for name in correlation.used_signatures():
         if name not in known:
             fields.problem("id", f"unknown signature {name!r}")
