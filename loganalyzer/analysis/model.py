@@ -323,6 +323,25 @@ class DriftReport:
 
 
 @dataclass(frozen=True, slots=True)
+class CheckReport:
+    """What a check from outside found, against what is configured; both with their place. ``process`` is the cell for a key store."""
+
+    kind: Literal["protocol", "cipher suite", "key alias"]
+    process: str
+    endpoint: str | None
+    host: str | None
+    port: int | None
+    outside: str
+    configured: str
+    agrees: bool
+    file: str
+    line: int
+    config_file: str
+    config_line: int | None
+    config_path: str
+
+
+@dataclass(frozen=True, slots=True)
 class ConfigurationReport:
     ssl_configurations: tuple[SslConfigurationReport, ...] = ()
     endpoints: tuple[EndpointReport, ...] = ()
@@ -331,6 +350,7 @@ class ConfigurationReport:
     client_props: tuple[ClientPropsReport, ...] = ()
     drift: tuple[DriftReport, ...] = ()
     certificate_refusals: tuple[CertificateRefusal, ...] = ()
+    checks: tuple[CheckReport, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import BinaryIO
 
 from loganalyzer.analysis import build
+from loganalyzer.analysis.build_checks import check_reports
 from loganalyzer.analysis.build_unexplained import unexplained
 from loganalyzer.analysis.model import Analysis, SkippedFile
 from loganalyzer.analysis.reading import BundleReading, read_bundle
@@ -97,7 +98,7 @@ def analyze(
         links=build.links(case.table, [*joins, *links]),
         changes=build.changes(case),
         incidents=build.incident_reports(case),
-        configuration=build.configuration_report(case),
+        configuration=replace(build.configuration_report(case), checks=check_reports(case)),
         diagnoses=build.diagnoses(weighed, {cause.id: cause for cause in causes}, load_catalogue()),
         unexplained=unexplained(case, clocks, window),
         missing_evidence=build.missing_evidence(weighed),

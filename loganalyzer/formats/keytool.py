@@ -44,6 +44,7 @@ _STORE_TYPE = re.compile(
     re.IGNORECASE,
 )
 _ENTRIES = re.compile(r"(?!.*[:\uff1a])\D{4,60}?(\d{1,6})\D{3,60}$")
+_COMMAND = re.compile(r"\bkeytool(?:\.exe)?\b.*\s-keystore\s+(?:\"([^\"]{1,400})\"|(\S{1,400}))")
 _ERROR = re.compile(r"keytool[^:]{0,30}: (java\.[\w.]+(?:Exception|Error): .*)")
 _CLAIM = re.compile(
     rf"^[^:\uff1a\n]{{2,60}}[:\uff1a] ?{_TYPES}\s*$|^\S.{{0,200}}, {_TYPES}, ?\s*$|^keytool[^:\n]{{0,30}}: java\.",
@@ -124,12 +125,18 @@ class _Listing:
 
     def _close(self) -> None:
         if self._entry is not None:
+            if "keystore" in self.fields:
+                self._entry.fields["keystore"] = self.fields["keystore"]
             self._ready.append(self._entry.fact())
             self._entry = None
 
     def _head(self, number: int, text: str) -> None:
         if "error" in self.fields:
             return  # a stack trace follows
+        command = _COMMAND.search(text)
+        if command:
+            self.fields["keystore"] = command[1] or command[2]
+            return
         for name, pattern in (("error", _ERROR), ("store_type", _STORE_TYPE), ("announced", _ENTRIES)):
             found = pattern.match(text)
             if found:

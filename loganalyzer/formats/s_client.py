@@ -29,6 +29,8 @@ from loganalyzer.records import LineCounts
 
 _COMMAND = re.compile(r"(?:^|[$#>\s/])openssl(?:\.exe)?\s+s_client\b(?P<arguments>.*)")
 _CONNECT = re.compile(r"-connect\s+\[?(?P<host>[^\s\]]+?)\]?:(?P<port>\d{1,5})\b")
+_OFFERED = re.compile(r"-(ssl3|tls1(?:_[123])?)\b")
+_OFFERED_NAMES = {"ssl3": "SSLv3", "tls1": "TLSv1", "tls1_1": "TLSv1.1", "tls1_2": "TLSv1.2", "tls1_3": "TLSv1.3"}
 _OPENS = re.compile(r"CONNECTED\(|CONNECTION ESTABLISHED|Connecting to ")
 _EARLY = re.compile(
     r"depth=\d+ |[0-9A-Fa-f]{4,20}:error:|connect:|gethostbyname|getaddrinfo|BIO_|Can't use SSL_get_servername"
@@ -128,6 +130,9 @@ def _take(session: _Session, text: str) -> None:
     target = _CONNECT.search(command["arguments"]) if command else None
     if target:
         session.fields |= target.groupdict()
+    offered = _OFFERED.findall(command["arguments"]) if command else []
+    if len(offered) == 1:
+        session.fields["offered"] = _OFFERED_NAMES[offered[0]]
     session.connected |= text.startswith(("CONNECTED(", "CONNECTION ESTABLISHED"))
     session.over |= "Verify return code" in text or text in {"DONE", "closed"}
     if _QUOTED.match(text) and len(session.quotes) < 12:

@@ -7,7 +7,15 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from itertools import zip_longest
 
-from loganalyzer.analysis.model import Analysis, Diagnosis, EvidenceItem, FileReport, ProcessReport, Verdict
+from loganalyzer.analysis.model import (
+    Analysis,
+    CheckReport,
+    Diagnosis,
+    EvidenceItem,
+    FileReport,
+    ProcessReport,
+    Verdict,
+)
 
 LEADING: tuple[Verdict, ...] = ("confirmed", "likely")
 
@@ -35,6 +43,21 @@ def root(analysis: Analysis) -> Diagnosis | None:
     """The first confirmed or likely diagnosis that is no consequence of another."""
     leading = with_verdict(analysis, *LEADING)
     return next((d for d in leading if d.consequence_of is None), leading[0] if leading else None)
+
+
+def disagreements(analysis: Analysis) -> tuple[CheckReport, ...]:
+    """Checks from outside that found something else than what is configured."""
+    return tuple(check for check in analysis.configuration.checks if not check.agrees)
+
+
+def check_words(check: CheckReport) -> str:
+    """A check in one sentence, with both places."""
+    port = f" {check.endpoint} {check.host}:{check.port}" if check.endpoint else ""
+    line = f":{check.config_line}" if check.config_line is not None else ""
+    return (
+        f"{check.process}{port}: outside {check.outside} ({check.file}:{check.line}), "
+        f"configured {check.configured} ({check.config_file}{line})"
+    )
 
 
 def record_total(analysis: Analysis) -> int:

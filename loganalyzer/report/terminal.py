@@ -29,6 +29,7 @@ def render(analysis: Analysis, console: Console, *, verbose: bool = False) -> No
     _leading(page, analysis, verbose=verbose)
     _others(page, analysis, verbose=verbose)
     render_certificates(page, analysis.configuration, verbose=verbose)
+    _checks(page, analysis, verbose=verbose)
     _missing(page, analysis.missing_evidence, verbose=verbose)
 
 
@@ -120,6 +121,16 @@ def _list(page: Page, heading: str, diagnoses: tuple[Diagnosis, ...], *, verbose
     if diagnoses:
         page.heading(heading)
         page.capped(map(_one_line, diagnoses), len(diagnoses) if verbose else _ROWS)
+
+
+def _checks(page: Page, analysis: Analysis, *, verbose: bool) -> None:
+    found = overview.disagreements(analysis)
+    if analysis.configuration.checks:
+        agree = len(analysis.configuration.checks) - len(found)
+        page.heading(
+            "Checks from outside", f" {counted(agree, 'agrees', 'agree')} with the configuration, {len(found)} not"
+        )
+        page.capped(((one_line(overview.check_words(one), 400),) for one in found), len(found) if verbose else _ROWS)
 
 
 def _one_line(diagnosis: Diagnosis) -> tuple[Part, ...]:

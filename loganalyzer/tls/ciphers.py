@@ -6,6 +6,7 @@ levels HIGH, MEDIUM and LOW differ by level and are not in the configuration: on
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
@@ -51,6 +52,32 @@ def suite(name: str) -> Suite | None:
     modern = "GCM" in rest or "CHACHA20" in rest or plain.endswith(_MODERN_MACS)
     weak = next((why for part, why in _WEAK if part in f"_{plain.removeprefix('TLS_')}_"), None)
     return Suite(plain, _12 if modern else _OLD, _key(exchange), weak or _not_forward(exchange))
+
+
+_OPENSSL: Final = re.compile(
+    r"(?:(?P<exchange>ECDHE|DHE|EDH|ECDH|ADH|AECDH)-)?(?:(?P<key>RSA|ECDSA|DSS)-)?"
+    r"(?P<cipher>AES\d{3}|CAMELLIA\d{3}|DES-CBC3|RC4|CHACHA20-POLY1305|NULL)(?:-(?P<mode>GCM|CCM8?))?-?(?P<mac>SHA\d{0,3}|MD5)?"
+)
+
+
+def from_openssl(name: str) -> str | None:
+    """The ``TLS_`` name of a suite as OpenSSL writes it (ciphers(1)): ``AES128-SHA``, ``ECDHE-RSA-AES256-GCM-SHA384``.
+
+    A standard name comes back in the ``TLS_`` spelling, None for a name that is neither.
+    """
+    if name.startswith(("TLS_", "SSL_")):
+        return canonical(name)
+    found = _OPENSSL.fullmatch(name)
+    if found is None:
+        return None
+    exchange = {"EDH": "DHE", "ADH": "DH_anon", "AECDH": "ECDH_anon"}.get(found["exchange"] or "", found["exchange"])
+    key = found["key"] or ("" if exchange else "RSA")
+    cipher, mode = re.sub(r"(AES|CAMELLIA)(\d+)", r"\1_\2", found["cipher"]).replace("-", "_"), found["mode"]
+    block = {"DES_CBC3": "3DES_EDE_CBC", "RC4": "RC4_128"}.get(cipher, cipher)
+    if block.startswith(("AES", "CAMELLIA")):
+        block += {"CCM8": "_CCM_8", "CCM": "_CCM", "GCM": "_GCM"}.get(mode or "", "_CBC")
+    mac = found["mac"] or ("SHA256" if "POLY1305" in block else "")
+    return f"TLS_{'_'.join(filter(None, (exchange, key)))}_WITH_{'_'.join(filter(None, (block, mac)))}"
 
 
 def canonical(name: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import re
 import shutil
 import socket
 import subprocess
@@ -16,6 +17,7 @@ import pytest
 from loganalyzer.formats.facts import Fact
 from loganalyzer.formats.registry import fact_format
 from loganalyzer.records import LineCounts
+from loganalyzer.tls.ciphers import from_openssl
 from tests.real import tls_stores
 
 LEAF, ROOT = "O = Example, CN = localhost", "O = Example, CN = Test Root"
@@ -220,3 +222,13 @@ def test_scanners(place: Path, peer: Peer, scanner: str) -> None:
     assert {name: offered.get(name) for name in wanted} == wanted
     ciphers = {fact.fields["cipher"]: fact.fields["weak"] for fact in facts if fact.kind == "scanner-cipher"}
     assert ciphers["ECDHE-RSA-AES256-GCM-SHA384"] == "no"
+
+
+def test_suite_names_of_openssl(peer: Peer, place: Path) -> None:
+    """Every name of this OpenSSL that is understood at all gives the standard name that it prints beside it."""
+    listed = tls_stores.run([peer("openssl"), "ciphers", "-stdname", "-v", "ALL:COMPLEMENTOFALL"], place).stdout
+    pairs = [(words[2], words[0]) for line in listed.splitlines() if len(words := line.split()) > 3 and words[1] == "-"]
+    understood = {name: standard for name, standard in pairs if from_openssl(name) is not None}
+    assert {name: from_openssl(name) for name in understood} == understood
+    exotic = re.compile("PSK|SRP|ARIA|GOST")
+    assert {name for name, _ in pairs if not exotic.search(name)} == set(understood)
