@@ -8,13 +8,14 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from tools.samples import stories
+from tools.samples import stories, stories_small
 from tools.samples.expected import Cause, Verdicts, expectation, to_yaml
 from tools.samples.options import Options, with_overrides
 from tools.samples.output import bundle_files, write_files
 from tools.samples.world import World, new_world
 
 AGENT, SIP = "stCell\\stpNode\\nodeagent", "stCell\\sipNode\\SIPProxyRegistrar"
+MEET_AGENT, SIP_AGENT = "stCell\\meetNode\\nodeagent", "stCell\\sipNode\\nodeagent"
 XDA, STRICT = "xda-ssl-settings-mismatch", "strict-server-old-client"
 
 
@@ -38,6 +39,18 @@ _WIDE = Options(
 )
 _MISMATCH = with_overrides(_WIDE, {"stp_groups": "node", "sip_server_label": "TLSv1.2", "flap": True})
 _QUIET = (("*", "possible"),)
+_PACKED = {"meetNode": "tar.gz", "sipNode": "zip", "stpNode": "zip"}
+_BEFORE = {
+    "cell_label": "SSL_TLS",
+    "xda_label": "SSL_TLS",
+    "stp_node_label": "SSL_TLS",
+    "meet_node_label": "SSL_TLS",
+    "sip_node_label": "SSL_TLS",
+    "dmgr_node_label": "SSL_TLS",
+    "stp_groups": "none",
+}
+_REMOTE_TERMINATED = "javax.net.ssl.SSLHandshakeException: Remote host terminated the handshake"
+_NOTHING_LEFT = "javax.net.ssl.SSLHandshakeException: No appropriate protocol (protocol is disabled or cipher suites are inappropriate)"
 
 BUNDLES: dict[str, Bundle] = {
     "sametime-tls12": Bundle(
@@ -109,6 +122,79 @@ BUNDLES: dict[str, Bundle] = {
         ),
         stories.health_probe,
         Verdicts((Cause("plaintext-on-tls-port", "confirmed", ("stCell\\stpNode\\was_stpProxy",)),), _QUIET),
+    ),
+    "starting-cell": Bundle(
+        "The article's cell before any change: every SSL configuration and every ssl.client.props at SSL_TLS.",
+        Options(density=0.05, archives=_PACKED),
+        stories_small.quiet_evening,
+        Verdicts(at_most=_QUIET),
+    ),
+    "migrated-references": Bundle(
+        "A cell migrated from version 6.0 whose server.xml files still name sipNode/DefaultSSLSettings and"
+        " stpNode/DefaultSSLSettings: the SIP registrar refuses TLSv1 though its group allows it, and STProxyServer accepts"
+        " TLSv1 though its node enforces TLSv1.2.",
+        with_overrides(
+            _WIDE,
+            {
+                "xda_label": "SSL_TLSv2",
+                "stp_groups": "node",
+                "legacy_labels": {"stpNode": "SSL_TLSv2", "sipNode": "TLSv1.2"},
+                "direct_references": {
+                    "stpNode/STProxyServer": {"WC_defaulthost_secure": "stpNode/DefaultSSLSettings"},
+                    "sipNode/SIPProxyRegistrar": {"SIP_DEFAULTHOST_SECURE": "sipNode/DefaultSSLSettings"},
+                },
+                "density": 0.05,
+                "archives": _PACKED,
+            },
+        ),
+        stories_small.refused_at_sip,
+        Verdicts((Cause("direct-reference-override", "confirmed", (SIP,)),), _QUIET),
+    ),
+    "unsynchronised-nodes": Bundle(
+        "CellDefaultSSLSettings became TLSv1.2 while meetNode and sipNode were away: their copies still say SSL_TLS, so"
+        " neither SOAP nor file transfer works, and they cannot fetch the change.",
+        with_overrides(
+            _WIDE,
+            {
+                "cell_label": "TLSv1.2",
+                "xda_label": "SSL_TLSv2",
+                "stp_groups": "node",
+                "node_copy": dict.fromkeys(("meetNode", "sipNode"), _BEFORE),
+                "sync_fails": ("meetNode", "sipNode"),
+                "density": 0.05,
+                "archives": _PACKED,
+            },
+        ),
+        stories_small.left_behind,
+        Verdicts((Cause("node-not-synchronised", "confirmed", (MEET_AGENT, SIP_AGENT)),), _QUIET),
+    ),
+    "java-disables-tlsv1": Bundle(
+        "Java 8.0.6.30 disables TLSv1 and TLSv1.1 on every node: XDADefaultSSLSettings, still SSL_TLS, has no version left"
+        " and all node agents flap; SSL_TLSv2 means TLSv1.2 only, so old SIP clients are refused.",
+        with_overrides(
+            _WIDE,
+            {
+                "client_props": {"meetNode": "SSL_TLS"},
+                "java_level": "8.0.6.30",
+                "product_level": "8.5.5.20",
+                "day": date(2021, 6, 12),
+                "flap_up_seconds": 900.0,
+                "exception_text": _REMOTE_TERMINATED,
+                "client_exception_text": "javax.net.ssl.SSLHandshakeException: Received fatal alert: handshake_failure",
+                "peer_exception_text": _NOTHING_LEFT,
+                "density": 0.05,
+                "archives": _PACKED,
+            },
+        ),
+        stories_small.java_disables,
+        Verdicts(
+            (
+                Cause(XDA, "confirmed", (AGENT, MEET_AGENT, SIP_AGENT)),
+                Cause("java-upgrade-disabled-protocols", "likely", (SIP,)),
+            ),
+            _QUIET,
+            ruled_out=("node-agent-restarting",),
+        ),
     ),
 }
 

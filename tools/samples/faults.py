@@ -82,10 +82,12 @@ def _refused(world: World, agent: Process, at: datetime) -> None:
     handshake_failure(world, dmgr, world.log(dmgr).after(back, 0.001, 0.02), peer, agent.node.host, dmgr.ports[overlay])
 
 
-def refused_clients(world: World, server: Process, first: datetime, last: datetime, mean_gap: float) -> None:
+def refused_clients(
+    world: World, server: Process, first: datetime, last: datetime, mean_gap: float, *, text: str | None = None
+) -> None:
     """Old SIP clients knock at a strict listener, at irregular times, each with its companion line."""
     log = world.log(server)
-    text = world.options.exception_text or tls_texts(server.node.product.java).strict_server
+    text = text or world.options.exception_text or tls_texts(server.node.product.java).strict_server
     now, count = log.after(first, 5, 90), 0
     while now < last:
         log.out.message(now, "tel-null", thread=log.thread())

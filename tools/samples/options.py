@@ -25,6 +25,7 @@ class Options:
     client_props_label: str = "SSL_TLS"
     client_props: Mapping[str, str] = field(default_factory=dict)
     node_copy: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    legacy_labels: Mapping[str, str] = field(default_factory=dict)
     direct_references: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     security_properties: Mapping[str, str] = field(default_factory=dict)
     # Levels and clocks: one value for the cell, or per node.

@@ -53,6 +53,8 @@ def configs_of(cell: Cell, options: Options) -> list[SslConfig]:
         found.append(SslConfig("XDADefaultSSLSettings", top, options.xda_label, cell.name, client))
     for node, field in NODE_LABELS.items():
         found.append(SslConfig("NodeDefaultSSLSettings", scope_of(cell.name, node), getattr(options, field), node))
+    for node, label in options.legacy_labels.items():
+        found.append(SslConfig(f"{node}/DefaultSSLSettings", top, label, cell.name))
     if options.sip_server_label:
         scope = scope_of(cell.name, "sipNode", "SIPProxyRegistrar")
         found.append(SslConfig("SIPTLS12SSLSettings", scope, options.sip_server_label, "sipNode"))

@@ -23,7 +23,7 @@ _CRASHES = (
 )
 
 
-def _up(world: World, first: datetime, last: datetime) -> None:
+def up(world: World, first: datetime, last: datetime) -> None:
     """Start every process that has no life yet, node by node, and leave it running."""
     for index, process in enumerate(world.cell.processes):
         if process.name not in world.runs:
@@ -41,13 +41,13 @@ def _roll(world: World) -> None:
         world.log(world.cell.process(*key)).out.rolls += [world.at(*t) for t in times]
 
 
-def _finish(world: World) -> None:
+def finish(world: World) -> None:
     gossip(world)
     chatter(world)
     _roll(world)
 
 
-def _restart_times(world: World, process: Process) -> tuple[datetime, datetime]:
+def restart_times(world: World, process: Process) -> tuple[datetime, datetime]:
     """When the administrator stopped and started a process after the change: dmgr last down and first up."""
     if process.role == "dmgr":
         return world.at(0, "22:46:30"), world.at(0, "22:48:05")
@@ -61,26 +61,36 @@ def _restart_times(world: World, process: Process) -> tuple[datetime, datetime]:
     )
 
 
-def _change(world: World, left_down: tuple[str, ...] = ()) -> tuple[datetime, datetime]:
-    """security.xml is changed and synchronised; then everything is stopped and started in the documented order."""
-    first, last = world.at(-1, "18:00:00"), world.at(1, "01:12:30")
+def change(
+    world: World,
+    left_down: tuple[str, ...] = (),
+    span: tuple[datetime, datetime] | None = None,
+    away: tuple[str, ...] = (),
+) -> tuple[datetime, datetime]:
+    """security.xml is changed and synchronised; then everything is stopped and started in the documented order.
+
+    The node agents of nodes that are ``away`` were stopped before the change.
+    """
+    first, last = span or (world.at(-1, "18:00:00"), world.at(1, "01:12:30"))
     for process in world.cell.processes:
-        stop, start = _restart_times(world, process)
+        stop, start = restart_times(world, process)
+        if process.role == "node agent" and process.node.name in away:
+            stop = world.at(0, "22:31:07")
         if process.server in left_down:
             live(world, process, [(world.at(0, "20:31:00"), stop, "stopped")], already_up=False)
             continue
         spans: list[Span] = [(first, stop, "stopped"), (start, last, "open")]
         live(world, process, spans, already_up=True)
-    _record_change(world, world.at(0, "22:38:12"))
+    _record_change(world, world.at(0, "22:38:12"), away)
     return first, last
 
 
-def _record_change(world: World, at: datetime) -> None:
+def _record_change(world: World, at: datetime, away: tuple[str, ...]) -> None:
     log = world.log(world.cell.dmgr)
     thread = log.thread()
     log.out.message(at, "ADMR0016I", _SECURITY, thread=thread)
     log.out.message(log.after(at, 0.8, 1.2), "ADMS0200I", thread=thread)
-    for node in world.cell.nodes[1:]:
+    for node in (n for n in world.cell.nodes[1:] if n.name not in away):
         log.out.message(log.after(at, 1.3, 1.9), "ADMS0205I", node.name, thread=thread)
         agent = world.log(world.cell.agent(node.name))
         if node.name not in world.options.sync_fails:
@@ -90,35 +100,35 @@ def _record_change(world: World, at: datetime) -> None:
 
 def mismatch(world: World) -> None:
     """The XDA settings were forgotten: the overlay to one node flaps from its start on; SIP clients are refused."""
-    _, last = _change(world)
+    _, last = change(world)
     _flap_until(world, last)
     sip = world.cell.process("sipNode", "SIPProxyRegistrar")
     if world.options.sip_server_label:
-        refused_clients(world, sip, _restart_times(world, sip)[1] + timedelta(seconds=50), last, 130.0)
-    _finish(world)
+        refused_clients(world, sip, restart_times(world, sip)[1] + timedelta(seconds=50), last, 130.0)
+    finish(world)
 
 
 def published(world: World) -> None:
     """As the article has it: the same flap, but no protocol text; STProxyServer stays down and has one short log."""
-    _, last = _change(world, left_down=("STProxyServer",))
+    _, last = change(world, left_down=("STProxyServer",))
     _flap_until(world, last)
-    _finish(world)
+    finish(world)
 
 
 def _flap_until(world: World, last: datetime) -> None:
     if world.options.flap:
         agent = world.cell.agent(world.options.flap_node)
-        flap(world, agent, _restart_times(world, agent)[1] + timedelta(seconds=24), last - timedelta(seconds=20))
+        flap(world, agent, restart_times(world, agent)[1] + timedelta(seconds=24), last - timedelta(seconds=20))
 
 
 def fixed(world: World) -> None:
     """The same change, complete: syncNode on every node, no flap, two failures that a port scan left."""
-    _change(world)
+    change(world)
     for number in range(len(world.cell.nodes) - 1):
         _sync_node(world, number)
     found = [(world.at(0, "23:17:44"), REMOTE_CLOSED), (world.at(0, "23:17:45"), PLAINTEXT)]
     scan(world, world.cell.process("meetNode", "was_meetProxy"), "PROXY_HTTPS_ADDRESS", found)
-    _finish(world)
+    finish(world)
 
 
 def _sync_node(world: World, number: int) -> None:
@@ -142,8 +152,8 @@ def healthy(world: World) -> None:
     live(world, meeting, [(first + timedelta(minutes=8), stop, "stopped"), (start, last, "open")], already_up=False)
     agent = world.log(world.cell.agent("meetNode"))
     agent.out.message(start - timedelta(seconds=5), "ADMN1000I", "meetNode", meeting.server, thread=agent.thread())
-    _up(world, first, last)
-    _finish(world)
+    up(world, first, last)
+    finish(world)
 
 
 def node_agent_oom(world: World) -> None:
@@ -159,8 +169,8 @@ def node_agent_oom(world: World) -> None:
         out_of_memory(world, agent, crash)
     _lost_connections(world, crashes, starts[1:])
     world.incidents.append({"kind": "loop", "process": agent.name, "count_at_least": len(crashes)})
-    _up(world, first, last)
-    _finish(world)
+    up(world, first, last)
+    finish(world)
 
 
 def _lost_connections(world: World, crashes: list[datetime], starts: list[datetime]) -> None:
@@ -173,10 +183,10 @@ def _lost_connections(world: World, crashes: list[datetime], starts: list[dateti
 def health_probe(world: World) -> None:
     """A load balancer asks a TLS port in plain text, every two minutes; elsewhere two unrelated failures."""
     first, last = world.at(-1, "20:00:00"), world.at(1, "00:40:00")
-    _up(world, first, last)
+    up(world, first, last)
     proxy = world.cell.process("stpNode", "was_stpProxy")
     probe(world, proxy, "PROXY_HTTPS_ADDRESS", world.at(-1, "20:17:03"), last)
     sip = world.cell.process("sipNode", "SIPProxyRegistrar")
     found = [(world.at(0, "08:41:09"), REMOTE_CLOSED), (world.at(0, "17:03:58"), REMOTE_CLOSED)]
     scan(world, sip, "SIP_DEFAULTHOST_SECURE", found)
-    _finish(world)
+    finish(world)
