@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from loganalyzer.analysis import model
-from loganalyzer.analysis.build_certificates import certificates, judged_at, refusals
+from loganalyzer.analysis.build_certificates import certificates, refusals
 from loganalyzer.cell import Cell, ConfigCopy, security_drift
 from loganalyzer.diagnosis.case import Case
 from loganalyzer.diagnosis.values import Subject
@@ -16,19 +16,16 @@ from loganalyzer.tls import (
     Levels,
     Party,
     Version,
-    channels,
     enabled_versions,
     versions_of,
 )
-from loganalyzer.tls.keyring import Keyring
-from loganalyzer.tls.proving import Prover
 
 
 def configuration_report(case: Case) -> model.ConfigurationReport:
     """Everything the configuration says about TLS, what the logs saw of each channel, and the certificates."""
     copies = [(cell, copy) for cell in case.cells for copy in cell.copies]
-    levels = {cell.name: levels_of(case, cell) for cell in case.cells}
-    found = [row for cell in case.cells for row in _channels(case, cell, levels[cell.name])]
+    levels = {cell.name: case.levels_of(cell) for cell in case.cells}
+    found = [row for cell in case.cells for row in _channels(case, cell)]
     return model.ConfigurationReport(
         ssl_configurations=tuple(row for cell, copy in copies for row in _ssl_configurations(case, cell, copy)),
         endpoints=tuple(row for cell in case.cells for row in _endpoints(cell, levels[cell.name])),
@@ -66,18 +63,6 @@ def _ssl_configurations(case: Case, cell: Cell, copy: ConfigCopy) -> Iterator[mo
         )
 
 
-def levels_of(case: Case, cell: Cell) -> Levels:
-    """Java and product levels of this cell's processes, as the newest header of each states them."""
-    rows = []
-    for name, process in case.processes.items():
-        if process.cell in {None, cell.name}:
-            runs = case.runs.get(name, ())
-            java = [run.java_version for run in runs if run.java_version]
-            product = [run.product for run in runs if run.product]
-            rows.append((process.node, process.server, java[-1] if java else None, product[-1] if product else None))
-    return Levels.of(rows)
-
-
 def _endpoints(cell: Cell, levels: Levels) -> Iterator[model.EndpointReport]:
     book = Book(cell, levels)
     for node in cell.nodes:
@@ -96,11 +81,9 @@ def _endpoints(cell: Cell, levels: Levels) -> Iterator[model.EndpointReport]:
                 )
 
 
-def _channels(case: Case, cell: Cell, levels: Levels) -> Iterator[tuple[Channel, str, str, str]]:
+def _channels(case: Case, cell: Cell) -> Iterator[tuple[Channel, str, str, str]]:
     """(channel, its name, initiator, listener), with the proofs that the bundle's stores allow."""
-    prover = Prover(Keyring(cell, case.stores), judged_at(case))
-    found = channels(cell, levels)
-    for channel in prover.proved(found) if case.stores else found:
+    for channel in case.proved(cell).channels:
         yield channel, channel_name(channel), end_name(cell, channel.initiator), end_name(cell, channel.listener)
 
 

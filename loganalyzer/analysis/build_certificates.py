@@ -9,7 +9,6 @@ from loganalyzer.analysis import model
 from loganalyzer.cell import Cell
 from loganalyzer.cell.store_opening import is_at
 from loganalyzer.cell.stores import Store
-from loganalyzer.clock.instants import to_datetime
 from loganalyzer.diagnosis.case import Case
 from loganalyzer.tls import Book, Channel, Levels, speaks
 from loganalyzer.tls.certificates import CertificateFacts, certificate_facts, validity
@@ -18,14 +17,9 @@ from loganalyzer.tls.keyring import Keyring
 Served = dict[tuple[str, str], list[str]]
 
 
-def judged_at(case: Case) -> datetime | None:
-    """The time of the last record, at which certificates are judged; the reader's own clock never counts."""
-    return to_datetime(case.span[1]) if case.span else None
-
-
 def certificates(case: Case, levels: dict[str, Levels]) -> tuple[model.CertificateReport, ...]:
     """Every certificate of every store, by file; those with a key first."""
-    at = judged_at(case)
+    at = case.judged_at
     served: Served = {}
     for cell in case.cells:
         for key, who in _served(cell, levels[cell.name], case.stores):

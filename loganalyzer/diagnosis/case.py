@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from functools import cached_property
 
 import numpy as np
@@ -12,13 +13,15 @@ import numpy.typing as npt
 
 from loganalyzer.cell import Cell, Endpoint
 from loganalyzer.cell.stores import Store
+from loganalyzer.clock.instants import to_datetime
 from loganalyzer.correlate.incidents import Incident
 from loganalyzer.correlate.table import Hit, HitTable
 from loganalyzer.diagnosis.values import Evidence, Subject
 from loganalyzer.identity import Clock, Process, Run, profile_root
 from loganalyzer.identity.runs import all_minutes
 from loganalyzer.matching.schema import Signature
-from loganalyzer.tls import Era, EraReading, era_of
+from loganalyzer.tls import Era, EraReading, Levels, era_of
+from loganalyzer.tls.proving import ProvedCell
 
 Int64 = npt.NDArray[np.int64]
 
@@ -41,6 +44,7 @@ class Case:
     signatures: Mapping[str, Signature]
     stores: tuple[Store, ...] = ()
     _minutes: dict[str, Int64] = field(default_factory=dict)
+    _proved: dict[str, ProvedCell] = field(default_factory=dict)
 
     def cell_of(self, subject: Subject) -> Cell | None:
         """The configuration of the subject's cell; the only one there is if the subject's cell is unknown."""
@@ -189,6 +193,30 @@ class Case:
         if not named and _NO_NAME.fullmatch(host) and len({name for name, _ in having}) == 1:
             named = having
         return named[0] if named else None
+
+    def levels_of(self, cell: Cell) -> Levels:
+        """Java and product levels of this cell's processes, as the newest header of each states them."""
+        rows = []
+        for name, process in self.processes.items():
+            if process.cell in {None, cell.name}:
+                runs = self.runs.get(name, ())
+                java = [run.java_version for run in runs if run.java_version]
+                product = [run.product for run in runs if run.product]
+                rows.append(
+                    (process.node, process.server, java[-1] if java else None, product[-1] if product else None)
+                )
+        return Levels.of(rows)
+
+    @property
+    def judged_at(self) -> datetime | None:
+        """The time of the last record, at which certificates are judged; the reader's own clock never counts."""
+        return to_datetime(self.span[1]) if self.span else None
+
+    def proved(self, cell: Cell) -> ProvedCell:
+        """The cell's channels with what the bundle's key and trust stores say of them; made once."""
+        if cell.name not in self._proved:
+            self._proved[cell.name] = ProvedCell.of(cell, self.levels_of(cell), self.stores, self.judged_at)
+        return self._proved[cell.name]
 
     @cached_property
     def span(self) -> tuple[int, int] | None:

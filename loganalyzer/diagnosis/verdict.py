@@ -65,13 +65,22 @@ def weigh(cause: Cause, subject: Subject, case: Case) -> Weighed | None:
     trouble = trouble_of([fact for fact, _ in symptom.having(True)], subject, case)
     rest = (cause.required, cause.log, cause.configuration, cause.contrary)
     required, log, configuration, contrary = (_side(facts, subject, case, trouble) for facts in rest)
-    sides = (symptom, required, log, configuration, contrary)
+    sides = (symptom, required, log, configuration, _opposing(contrary))
     refuted = _refutation(required, _Side(()) if cause.self_stating else configuration)
     if refuted is not None:
         return _ruled_out(cause, subject, sides, refuted)
     rivals = _rivals(cause, subject, case, trouble)
     verdict, confidence = _verdict(cause, required, log, configuration, contrary, rivals)
     return _weighed(cause, subject, verdict, confidence, sides, rivals)
+
+
+def _opposing(side: _Side) -> _Side:
+    """What a contrary fact shows speaks against the cause, whatever the fact itself says."""
+    return _Side(
+        tuple(
+            (fact, replace(f, evidence=tuple(replace(e, supports=False) for e in f.evidence))) for fact, f in side.pairs
+        )
+    )
 
 
 def _side(facts: Sequence[Fact], subject: Subject, case: Case, trouble: Trouble | None = None) -> _Side:

@@ -9,7 +9,16 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from loganalyzer.diagnosis import words_cell, words_log, words_ports, words_reasons, words_runs, words_stores, words_tls
+from loganalyzer.diagnosis import (
+    words_cell,
+    words_certificates,
+    words_log,
+    words_ports,
+    words_reasons,
+    words_runs,
+    words_stores,
+    words_tls,
+)
 from loganalyzer.diagnosis.case import Case
 from loganalyzer.diagnosis.values import Finding, Subject
 
@@ -57,4 +66,10 @@ WORDS: Mapping[str, Word] = {
     "only-tls12": words_tls.only_tls12,
     "server-named": words_runs.server_named,
     "not-in-bundle": words_runs.not_in_bundle,
+    "certificate-refused": words_certificates.certificate_refused,
+    "served-chain-incomplete": words_certificates.served_chain_incomplete,
+    "alias-absent": words_certificates.alias_absent,
+    "stores-differ": words_certificates.stores_differ,
+    "store-unreadable": words_certificates.store_unreadable,
+    "host-not-covered": words_certificates.host_not_covered,
 }

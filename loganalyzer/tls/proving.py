@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import replace
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 
+from loganalyzer.cell import Cell
+from loganalyzer.cell.stores import Store
 from loganalyzer.tls.channel import Channel
+from loganalyzer.tls.channels import channels
 from loganalyzer.tls.disabled import certpath_disabled
 from loganalyzer.tls.keyring import Held, Keyring
-from loganalyzer.tls.parties import Party
+from loganalyzer.tls.levels import Levels
+from loganalyzer.tls.parties import Book, Party
 from loganalyzer.tls.proofs import Proof, Terms, prove
 from loganalyzer.tls.standards import demanded_of_certificates
 from loganalyzer.tls.trust import SHIPPED, Purpose
@@ -55,6 +59,22 @@ class Prover:
         listed = certpath_disabled(self.ring.cell, party.node, security)
         demanded = demanded_of_certificates(security)
         return ", ".join(part for part in (SHIPPED if listed is None else listed, demanded) if part)
+
+
+@dataclass(frozen=True, slots=True)
+class ProvedCell:
+    """A cell with its channels judged by the stores of the bundle, and the books to ask further."""
+
+    book: Book
+    prover: Prover
+    channels: tuple[Channel, ...]
+
+    @classmethod
+    def of(cls, cell: Cell, levels: Levels, stores: Sequence[Store], at: datetime | None) -> ProvedCell:
+        """Every node by its own copy. Without stores nothing is judged."""
+        prover = Prover(Keyring(cell, stores), at)
+        found = channels(cell, levels)
+        return cls(Book(cell, levels), prover, prover.proved(found) if stores else found)
 
 
 def _identity(held: Held | None) -> tuple[str, ...] | None:

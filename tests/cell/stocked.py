@@ -44,8 +44,10 @@ def truststore(*found: x509.Certificate, password: str = STORE_PASSWORD) -> byte
 
 
 def profiles(folder: Path) -> dict[str, Path]:
-    """Node -> profile folder of a generated bundle."""
-    return {node: next((folder / node / "profiles").iterdir()) for node in NODES}
+    """Node -> profile folder of a generated bundle, of those nodes that sent one."""
+    return {
+        node: next((folder / node / "profiles").iterdir()) for node in NODES if (folder / node / "profiles").is_dir()
+    }
 
 
 def stock(folder: Path, sample: str = "sametime-fixed", density: float = 0.05) -> dict[str, Path]:
@@ -53,6 +55,11 @@ def stock(folder: Path, sample: str = "sametime-fixed", density: float = 0.05) -
     build(sample, folder, density=density)
     for document in folder.rglob("security.xml"):
         document.write_text(document.read_text().replace('"wildcard_acme"', '"default"'))
+    return fill(folder)
+
+
+def fill(folder: Path) -> dict[str, Path]:
+    """Give every profile of a bundle its stores; everything is trusted."""
     found = profiles(folder)
     trust = truststore(root())
     for node, profile in found.items():
@@ -70,6 +77,3 @@ def stock(folder: Path, sample: str = "sametime-fixed", density: float = 0.05) -
 def put(path: Path, data: bytes) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(data)
-
-
-__all__ = ["NODES", "STORE_PASSWORD", "keystore", "leaf", "profiles", "put", "root", "stock", "truststore"]
