@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from typing import Literal
 
 from loganalyzer.analysis import model
-from loganalyzer.analysis.build_cell import levels_of
 from loganalyzer.cell import Endpoint, Place, Security, SslConfiguration
 from loganalyzer.correlate.table import Hit
 from loganalyzer.diagnosis.case import Case
@@ -42,7 +41,7 @@ def check_reports(case: Case) -> tuple[model.CheckReport, ...]:
 
 
 def _port_checks(case: Case) -> Iterator[model.CheckReport]:
-    books = {cell.name: Book(cell, levels_of(case, cell)) for cell in case.cells}
+    books = {cell.name: Book(cell, case.levels_of(cell)) for cell in case.cells}
     for row in case.table.select(_ABOUT_PORTS).tolist():
         hit = case.table.hit(row)
         fields = hit.fields
