@@ -26,9 +26,8 @@ from loganalyzer.cell import read_cells
 from loganalyzer.clock.instants import NO_INSTANT
 from loganalyzer.errors import NothingReadableError, UsageError
 from loganalyzer.identity import Clock, Process, assign_processes, decide_clocks
-from loganalyzer.identity.clocks import matches_process
 from loganalyzer.identity.duplicates import find_duplicates
-from loganalyzer.identity.processes import nodes_by_root
+from loganalyzer.identity.processes import matches_process, nodes_by_root
 
 __all__ = ["RecordStream", "StreamRecord"]
 

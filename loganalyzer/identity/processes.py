@@ -9,6 +9,7 @@ import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from fnmatch import fnmatchcase
 
 from loganalyzer.cell import Cell
 from loganalyzer.records import MemberScan
@@ -30,6 +31,23 @@ class Process:
     role: str = UNKNOWN
     known: bool = True
     scans: list[MemberScan] = field(default_factory=list)
+
+
+def matches_process(pattern: str, process: Process) -> bool:
+    """Whether a PROCESS word of the command line (``node/server``, ``cell/node/server``, a glob, or ``*``) names a process."""
+    return matches_name(pattern, process.name)
+
+
+def matches_name(pattern: str, name: str) -> bool:
+    """The same for the name of a process: cell\\node\\server."""
+    pattern = pattern.replace("\\", "/")
+    full = name.replace("\\", "/")
+    return any(fnmatchcase(word, pattern) for word in (full, full.partition("/")[2], full.rpartition("/")[2]))
+
+
+def word_for(process: Process, words: Mapping[str, str]) -> str | None:
+    """The value of the first PROCESS=VALUE word that names a process."""
+    return next((value for word, value in words.items() if matches_process(word, process)), None)
 
 
 def profile_root(path: str) -> str:

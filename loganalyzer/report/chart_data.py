@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 
 from loganalyzer.analysis.model import Analysis, Change, ProcessReport, SignatureReport
 from loganalyzer.errors import UsageError
-from loganalyzer.identity.clocks import matches_name
+from loganalyzer.identity.processes import matches_name
 from loganalyzer.report import overview
 from loganalyzer.report.chart_choice import Choice
 from loganalyzer.report.text import as_utc, duration, one_line, period
