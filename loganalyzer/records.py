@@ -23,6 +23,32 @@ NO_STYLE = -1
 SEVERITY_COLUMNS = ("errors", "warnings", "others")
 
 
+@dataclass(frozen=True, slots=True)
+class TextForm:
+    """How a member's bytes become lines and records, and why it is taken so.
+
+    ``cr_only``: lines end with a carriage return alone; ``quoted``: a mail's quote marks stand before them. ``format`` is
+    ``log`` (a stamp at the start of its line opens a record), ``loose`` (records may be indented, quoted or unstamped), or
+    the name of a fact format.
+    """
+
+    encoding: str = "utf-8"
+    encoding_evidence: str = ""
+    encoding_forced: bool = False
+    cr_only: bool = False
+    quoted: bool = False
+    format: str = "log"
+    format_evidence: str = ""
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether the bytes can be read as they are."""
+        return self.encoding == "utf-8" and not self.cr_only and not self.quoted
+
+
+PLAIN = TextForm()
+
+
 @dataclass(slots=True)
 class LineCounts:
     """Every line of a member is in exactly one of the four kinds; suspects are continuations that look like a stamp."""
@@ -197,6 +223,6 @@ class MemberScan:
     unexplained: list[TextGroup] = field(default_factory=list)
     first: tuple[int, int] | None = None
     last: tuple[int, int] | None = None
-    encoding: str = "utf-8"
+    form: TextForm = PLAIN
     process: str | None = None
     problem: str | None = None

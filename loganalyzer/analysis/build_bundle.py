@@ -15,7 +15,7 @@ from loganalyzer.clock.instants import NO_INSTANT
 from loganalyzer.diagnosis.case import Case
 from loganalyzer.identity import Clock, Process, Run
 from loganalyzer.identity.runs import minutes_of
-from loganalyzer.records import LineCounts, MemberScan
+from loganalyzer.records import LineCounts, MemberScan, TextForm
 
 _MINUTE = 60_000
 _GAP_FLOOR = 30 * _MINUTE
@@ -101,7 +101,15 @@ def _file(scan: MemberScan, process: Process, clock: Clock) -> model.FileReport:
         clock_confidence=clock.confidence if stamped else None,
         clock_evidence=clock.evidence if stamped else (),
         gaps=_gaps(times),
+        encoding=scan.form.encoding,
+        format=scan.form.format,
+        reading_evidence=_reading_evidence(scan.form),
     )
+
+
+def _reading_evidence(form: TextForm) -> tuple[str, ...]:
+    choices = (("encoding", form.encoding, form.encoding_evidence), ("format", form.format, form.format_evidence))
+    return tuple(f"{what} {name}: {why}" for what, name, why in choices if why)
 
 
 def _document(path: str, size: int, kind: str) -> model.FileReport:

@@ -17,7 +17,9 @@ import numpy.typing as npt
 from loganalyzer.analysis.model import Analysis, EvidenceItem, FileReport, LinkEnd, Sample
 from loganalyzer.bundle import Member
 from loganalyzer.formats import ChunkLines, StampReader, chunks_of, lines_of, sniff
+from loganalyzer.formats.encodings import is_utf8, legacy_text
 from loganalyzer.formats.sniff import HEAD_BYTES
+from loganalyzer.formats.utf8_stream import utf8_stream
 
 EDGE: Final = 3
 """Records at the beginning and end of each log that are always kept."""
@@ -82,7 +84,7 @@ def _chunks(member: Member) -> Iterator[tuple[ChunkLines, int]]:
         sniffed = sniff(member.path, stream.read(HEAD_BYTES))
     stamps, inside = StampReader(), False
     with member.open() as stream:
-        for chunk in chunks_of(stream, sniffed.encoding, _BLOCK):
+        for chunk in chunks_of(utf8_stream(stream, sniffed.form), _BLOCK):
             lines = lines_of(chunk, stamps, loose=sniffed.loose, inside_record=inside)
             inside |= lines.counts.records > 0
             yield lines, chunk.first_line
@@ -179,7 +181,9 @@ def _places(value: Any) -> Iterator[tuple[str, int]]:
 
 
 def _decode(data: bytes) -> str:
-    try:
-        return data.decode("utf-8")
-    except UnicodeDecodeError:
-        return data.decode("cp1252", "replace")
+    """What is not UTF-8 is decoded line by line: a segment may hold lines of several encodings."""
+    return (
+        "".join(legacy_text(line) for line in data.splitlines(keepends=True))
+        if not is_utf8(data)
+        else legacy_text(data)
+    )

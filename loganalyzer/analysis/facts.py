@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import codecs
 from collections.abc import Iterator, Mapping
 from typing import BinaryIO
 
@@ -12,27 +11,27 @@ from loganalyzer.bundle import Member, MemberError
 from loganalyzer.clock.other_stamps import as_iso
 from loganalyzer.clock.packing import StampFields, pack
 from loganalyzer.clock.stamps import StampStyle, layout_of
+from loganalyzer.formats.encodings import legacy_text
 from loganalyzer.formats.facts import FACT_TEXT_LIMIT, Fact, FactFormat
 from loganalyzer.formats.registry import FACT_FORMATS
-from loganalyzer.records import NO_STYLE, LineCounts, MemberScan, MinuteRuns, Quote, StyleUse
+from loganalyzer.formats.utf8_stream import utf8_stream
+from loganalyzer.records import NO_STYLE, LineCounts, MemberScan, MinuteRuns, Quote, StyleUse, TextForm
 
 _BLOCK = 4 << 20
 _LINE_LIMIT = 64 << 10
 _FACTS_LIMIT = 200_000
 
 
-def scan_facts(
-    member: Member, fact_format: FactFormat, numbers: Mapping[str, int], encoding: str = "utf-8"
-) -> MemberScan:
+def scan_facts(member: Member, fact_format: FactFormat, numbers: Mapping[str, int], form: TextForm) -> MemberScan:
     """Read a member that a format claims.
 
     Args:
         member: the file.
         fact_format: the format that claims it.
         numbers: fact id -> its number among the signatures.
-        encoding: as sniffed.
+        form: as sniffed.
     """
-    scan = MemberScan(member.path, fact_format.kind, encoding=encoding)
+    scan = MemberScan(member.path, fact_format.kind, form=form)
     counts = LineCounts()
     _read(member, fact_format, scan, counts, numbers)
     scan.counts.add(counts)
@@ -81,7 +80,7 @@ def _read(
     stamps = _Stamps(scan)
     try:
         with member.open() as stream:
-            lines = _lines(stream, scan.encoding, counts)
+            lines = _lines(stream, scan.form, counts)
             for number, fact in enumerate(fact_format.read(lines, counts)):
                 if number >= _FACTS_LIMIT:
                     scan.problem = f"more than {_FACTS_LIMIT:,} facts; the rest was not read"
@@ -94,22 +93,25 @@ def _read(
     stamps.finish()
 
 
-def _lines(stream: BinaryIO, encoding: str, counts: LineCounts) -> Iterator[tuple[int, str]]:
+def _lines(stream: BinaryIO, form: TextForm, counts: LineCounts) -> Iterator[tuple[int, str]]:
     """Lines without their ends, counted; an endless line is cut for the reader, not for the count."""
-    decoder = codecs.getincrementaldecoder(encoding if encoding.startswith("utf-16") else "utf-8")("replace")
-    number, rest = 0, ""
+    number, rest = 0, b""
+    text = utf8_stream(stream, form)
     while True:
-        block = stream.read(_BLOCK)
+        block = text.read(_BLOCK)
         counts.bytes += len(block)
-        text = rest + decoder.decode(block, final=not block)
-        parts = text.split("\n")
-        rest = parts.pop() if block else ""
-        for part in parts if block or parts[-1:] != [""] else parts[:-1]:
+        parts = (rest + block).split(b"\n")
+        rest = parts.pop() if block else b""
+        for part in parts if block or parts[-1:] != [b""] else parts[:-1]:
             number += 1
             counts.lines += 1
-            yield number, part.removesuffix("\r")[:_LINE_LIMIT]
+            yield number, _line(part)
         if not block:
             return
+
+
+def _line(data: bytes) -> str:
+    return legacy_text(data[: 4 * _LINE_LIMIT]).removesuffix("\r")[:_LINE_LIMIT]
 
 
 def _add(scan: MemberScan, fact: Fact, number: int, stamp: tuple[int, int]) -> None:

@@ -15,7 +15,7 @@ from loganalyzer.clock import Reading, StampStyle
 from loganalyzer.clock.instants import NO_INSTANT
 from loganalyzer.identity import Process
 from loganalyzer.identity.runs import minutes_of
-from loganalyzer.records import MemberScan
+from loganalyzer.records import MemberScan, TextForm
 
 _LAST_OF_MINUTE = 59_999
 
@@ -30,7 +30,7 @@ class LogSource:
 
     member: Member
     process: Process
-    encoding: str
+    form: TextForm
     readings: Mapping[StampStyle, Reading]
     first: int
     last: int
@@ -42,7 +42,7 @@ def source_of(member: Member, scan: MemberScan, process: Process, readings: Mapp
     moments = minutes_of(scan, readings)
     known = moments[moments != NO_INSTANT]
     first, last = (int(known.min()), int(known.max()) + _LAST_OF_MINUTE) if known.size else (NO_INSTANT, NO_INSTANT)
-    return LogSource(member, process, scan.encoding, readings, first, last)
+    return LogSource(member, process, scan.form, readings, first, last)
 
 
 def lanes_of(sources: Sequence[LogSource]) -> list[list[LogSource]]:

@@ -24,7 +24,10 @@ class Gap:
 
 @dataclass(frozen=True, slots=True)
 class FileReport:
-    """What was read from one member; the line counts add up to ``lines``."""
+    """What was read from one member; the line counts add up to ``lines``.
+
+    ``encoding`` and ``format`` are as ``--encoding`` and ``--format`` take them; ``reading_evidence`` says what each rests on.
+    """
 
     path: str
     kind: str
@@ -43,6 +46,9 @@ class FileReport:
     clock_confidence: float | None
     clock_evidence: tuple[str, ...] = ()
     gaps: tuple[Gap, ...] = ()
+    encoding: str | None = None
+    format: str | None = None
+    reading_evidence: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

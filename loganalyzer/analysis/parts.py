@@ -21,7 +21,7 @@ Int64 = npt.NDArray[np.int64]
 def joined(parts: Iterator[Part]) -> MemberScan:
     """Join the parts of a member, given in file order; there is at least one."""
     first = next(parts)
-    join = _Join(MemberScan(first.scan.path, first.scan.kind, encoding=first.scan.encoding))
+    join = _Join(MemberScan(first.scan.path, first.scan.kind, form=first.scan.form))
     join.add(first)
     for part in parts:
         join.add(part)

@@ -11,7 +11,8 @@ from loganalyzer.analysis import build
 from loganalyzer.analysis.build_checks import check_reports
 from loganalyzer.analysis.build_unexplained import unexplained
 from loganalyzer.analysis.model import Analysis, SkippedFile
-from loganalyzer.analysis.reading import BundleReading, read_bundle
+from loganalyzer.analysis.reading import BundleReading, ReadingTerms, read_bundle
+from loganalyzer.analysis.reading_overrides import NO_OVERRIDES, ReadingOverrides
 from loganalyzer.analysis.window import Window
 from loganalyzer.bundle import Limits
 from loganalyzer.cell.store_passwords import Secret
@@ -39,13 +40,15 @@ class Options:
     """How to analyse.
 
     ``since``/``until``: words as on the command line (a UTC time, or ``+2h``/``-30m`` from the first/last record).
-    ``overrides``: date orders and zones the user forces. ``signatures``: the user's knowledge folders.
+    ``overrides``: date orders and zones the user forces; ``readings``: encodings and formats. ``signatures``: the user's
+    knowledge folders.
     ``workers``: processes to read with; 0 takes the cores. ``store_passwords``: tried on the bundle's key stores.
     """
 
     since: str | None = None
     until: str | None = None
     overrides: ClockOverrides = field(default_factory=ClockOverrides)
+    readings: ReadingOverrides = NO_OVERRIDES
     signatures: tuple[Path, ...] = ()
     workers: int = 0
     limits: Limits = field(default_factory=Limits)
@@ -78,7 +81,8 @@ def analyze(
     names = [signature.id for signature in signatures]
     correlations = load_correlations(options.signatures, names)
     causes = load_causes(options.signatures, WORDS, names)
-    reading = read_bundle(given, signatures, options.workers, options.limits, stdin, progress, options.store_passwords)
+    terms = ReadingTerms(options.workers, options.limits, options.store_passwords, options.readings)
+    reading = read_bundle(given, signatures, terms, stdin, progress)
     if not reading.scans and not reading.cells:
         raise NothingReadableError(_nothing(given, reading.skipped))
     case, window = _case(reading, signatures, correlations, options)

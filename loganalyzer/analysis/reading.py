@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import os
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import groupby
 from multiprocessing import get_context
 from pathlib import Path
@@ -15,6 +15,7 @@ from typing import BinaryIO
 from loganalyzer.analysis.facts import add_facts, scan_facts
 from loganalyzer.analysis.model import Duplicate, SkippedFile
 from loganalyzer.analysis.parts import joined
+from loganalyzer.analysis.reading_overrides import NO_OVERRIDES, ReadingOverrides, forced_by
 from loganalyzer.analysis.scan import WHOLE, Part, Span, scan_member, scan_part, spans_between
 from loganalyzer.bundle import Limits, Member, MemberError, open_bundle
 from loganalyzer.cell import Cell, config_kind, read_cells
@@ -24,8 +25,8 @@ from loganalyzer.cell.store_passwords import Secret
 from loganalyzer.cell.stores import MISSING, Store, has_libraries, is_store
 from loganalyzer.formats import Sniffed, cuts_of, sniff
 from loganalyzer.formats.chunks import CHUNK_BYTES
-from loganalyzer.formats.registry import fact_format, fact_format_named
-from loganalyzer.formats.sniff import HEAD_BYTES
+from loganalyzer.formats.registry import claimed_by, fact_format_named, slug
+from loganalyzer.formats.sniff import HEAD_BYTES, NOT_FORCED, Forced
 from loganalyzer.identity.duplicates import find_duplicates
 from loganalyzer.identity.processes import nodes_by_root
 from loganalyzer.matching.engine import Engine
@@ -77,6 +78,19 @@ class BundleReading:
 
 
 @dataclass(frozen=True, slots=True)
+class ReadingTerms:
+    """How to read: processes to read with (0: one per core), bounds on archives, what the user forces.
+
+    ``passwords`` are tried on the bundle's key stores, and not kept.
+    """
+
+    workers: int
+    limits: Limits
+    passwords: tuple[Secret, ...] = ()
+    overrides: ReadingOverrides = NO_OVERRIDES
+
+
+@dataclass(frozen=True, slots=True)
 class Job:
     """A member to read, and as what: a log, or a file that a fact format claims."""
 
@@ -100,25 +114,23 @@ _Task = tuple[Job, Span, int]
 def read_bundle(
     paths: Sequence[Path | str],
     signatures: Sequence[Signature],
-    workers: int,
-    limits: Limits,
+    terms: ReadingTerms,
     stdin: BinaryIO | None = None,
     progress: Callable[[str, int, int], None] | None = None,
-    passwords: Sequence[Secret] = (),
 ) -> BundleReading:
-    """Open and read a bundle; see :class:`BundleReading`. ``passwords`` are tried on its key stores, and not kept.
+    """Open and read a bundle; see :class:`BundleReading`.
 
     Raises:
-        UsageError: a path does not exist.
+        UsageError: a path does not exist, or an override names no process of the bundle.
     """
     reading = BundleReading()
-    with open_bundle(paths, stdin=stdin, limits=limits) as bundle:
+    with open_bundle(paths, stdin=stdin, limits=terms.limits) as bundle:
         reading.skipped += [SkippedFile(item.path, item.reason) for item in bundle.skipped]
-        found = sorted_members(bundle.members, reading)
+        found = sorted_members(bundle.members, reading, forced_by(terms.overrides, bundle.members))
         jobs = _without_copies(found.jobs, reading)
         logs = [job for job in jobs if job.facts is None]
         scans = []
-        for number, scan in enumerate(scan_all(logs, signatures, workers)):
+        for number, scan in enumerate(scan_all(logs, signatures, terms.workers)):
             scans.append(scan)
             if progress is not None:
                 progress(scan.path, number + 1, len(jobs))
@@ -129,7 +141,7 @@ def read_bundle(
     cells = read_cells(found.documents, nodes_by_root(scans))
     reading.cells = cells.cells
     reading.documents = {path: len(data) for path, data in found.documents.items()}
-    _read_stores(found, reading, passwords)
+    _read_stores(found, reading, terms.passwords)
     reading.skipped += [SkippedFile(path, reason) for path, reason in cells.problems]
     reading.skipped.sort(key=lambda item: (item.path, item.reason))
     return reading
@@ -163,16 +175,16 @@ def _read_facts(
     for job, scan in zip(logs, scans, strict=True):
         add_facts(job.member, scan, numbers, {signatures[number].id for number in set(scan.hits.signature)})
     scans += [
-        scan_facts(job.member, fact_format_named(job.facts), numbers, job.sniffed.encoding) for job in jobs if job.facts
+        scan_facts(job.member, fact_format_named(job.facts), numbers, job.sniffed.form) for job in jobs if job.facts
     ]
 
 
-def sorted_members(members: Sequence[Member], reading: BundleReading) -> Sorted:
-    """Logs to scan, configuration to parse, key stores to open; everything else is listed."""
+def sorted_members(members: Sequence[Member], reading: BundleReading, forced: Mapping[str, Forced]) -> Sorted:
+    """Logs to scan (some as the user told: path -> how), configuration to parse, key stores to open; everything else is listed."""
     found = Sorted()
     for member in members:
         try:
-            reason = _put(member, found)
+            reason = _put(member, found, forced.get(member.path, NOT_FORCED))
         except (MemberError, OSError, EOFError) as problem:
             reason = str(problem)
         if reason is not None:
@@ -180,7 +192,7 @@ def sorted_members(members: Sequence[Member], reading: BundleReading) -> Sorted:
     return found
 
 
-def _put(member: Member, found: Sorted) -> str | None:
+def _put(member: Member, found: Sorted, forced: Forced) -> str | None:
     """Put a member where it belongs; the reason where it belongs nowhere."""
     if config_kind(member.path) not in {None, "other"}:
         found.documents[member.path] = _whole(member)
@@ -191,7 +203,7 @@ def _put(member: Member, found: Sorted) -> str | None:
     if is_store(member.path):
         found.stores[member.path] = _whole(member)
         return None
-    job = _log_job(member)
+    job = _log_job(member, forced)
     reason = None if job.facts else job.sniffed.refused or _KINDS_NOT_READ.get(job.sniffed.kind)
     if reason is None:
         found.jobs.append(job)
@@ -221,12 +233,16 @@ def _not_a_log(member: Member) -> str | None:
     return None
 
 
-def _log_job(member: Member) -> Job:
+def _log_job(member: Member, forced: Forced) -> Job:
     with member.open() as stream:
         head = stream.read(HEAD_BYTES)
-    sniffed = sniff(member.path, head)
-    claimed = None if sniffed.refused else fact_format(member.path, head.decode("utf-8", "replace"))
-    return Job(member, sniffed, claimed.name if claimed else None)
+    sniffed = sniff(member.path, head, forced)
+    claimed = None if sniffed.refused else claimed_by(member.path, head, sniffed.form, forced)
+    if claimed is None:
+        return Job(member, sniffed)
+    evidence = sniffed.form.format_evidence if forced.format else "by its content"
+    form = replace(sniffed.form, format=slug(claimed), format_evidence=evidence)
+    return Job(member, replace(sniffed, form=form), claimed.name)
 
 
 def scan_all(jobs: Sequence[Job], signatures: Sequence[Signature], workers: int) -> Iterator[MemberScan]:
@@ -247,7 +263,7 @@ def scan_all(jobs: Sequence[Job], signatures: Sequence[Signature], workers: int)
 def _spans(job: Job, block: int) -> list[Span]:
     """A plain file is read in ranges; whatever is unpacked on the way, or transcoded, in one go."""
     member = job.member
-    if member.local is None or job.sniffed.encoding != "utf-8":
+    if member.local is None or not job.sniffed.form.is_plain:
         return [WHOLE]
     try:
         with member.local.open("rb") as file:

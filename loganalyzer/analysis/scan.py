@@ -17,8 +17,10 @@ from loganalyzer.bundle import Member, MemberError
 from loganalyzer.bundle.streams import Region
 from loganalyzer.formats import Chunk, ChunkLines, ChunkStamps, Sniffed, StampReader, chunks_of, lines_of, parse_header
 from loganalyzer.formats.chunks import CHUNK_BYTES
+from loganalyzer.formats.encodings import legacy_text
+from loganalyzer.formats.utf8_stream import utf8_stream
 from loganalyzer.matching.engine import TEXT_LIMIT, Candidates, Engine
-from loganalyzer.matching.records import decoded, parts_of
+from loganalyzer.matching.records import parts_of
 from loganalyzer.matching.repeats import Known
 from loganalyzer.matching.templates import GROUPS_LIMIT, joined, similar_rows, template_of, text_offsets
 from loganalyzer.records import NO_STYLE, HeaderBlock, MemberScan, MinuteRuns, Quote, TextGroup
@@ -38,14 +40,14 @@ class Span:
     start: int = 0
     stop: int | None = None
 
-    def chunks(self, stream: BinaryIO, encoding: str, block: int) -> Iterator[Chunk]:
+    def chunks(self, stream: BinaryIO, block: int) -> Iterator[Chunk]:
         """The chunks that begin in the range."""
         if self.start:
             stream.seek(self.start)
         if self.stop is not None:
             stream = cast("BinaryIO", Region(stream, self.stop - self.start))
         first = block - self.start % block
-        return chunks_of(stream, encoding, block, first_size=first, closed=self.stop is not None)
+        return chunks_of(stream, block, first_size=first, closed=self.stop is not None)
 
 
 WHOLE = Span()
@@ -81,11 +83,11 @@ def scan_member(member: Member, sniffed: Sniffed, engine: Engine, block: int = C
 
 def scan_part(member: Member, sniffed: Sniffed, engine: Engine, span: Span, block: int = CHUNK_BYTES) -> Part:
     """Read a range of a member, ``block`` bytes at a time."""
-    scan = MemberScan(member.path, sniffed.kind, encoding=sniffed.encoding)
+    scan = MemberScan(member.path, sniffed.kind, form=sniffed.form)
     work = _MemberPass(scan, engine)
     try:
         with member.open() as stream:
-            for chunk in span.chunks(stream, sniffed.encoding, block):
+            for chunk in span.chunks(utf8_stream(stream, sniffed.form), block):
                 work.take(lines_of(chunk, work.reader, loose=sniffed.loose, inside_record=scan.counts.records > 0))
     except (MemberError, OSError, EOFError) as problem:
         scan.problem = f"not read to its end: {problem}"
@@ -136,7 +138,7 @@ class _MemberPass:
         self.scan.last = (int(stamps.style[-1]), int(raw[-1]))
 
     def _headers(self, lines: ChunkLines) -> None:
-        blocks = [parse_header(decoded(lines.data[span.start : span.end]), span.line) for span in lines.headers]
+        blocks = [parse_header(legacy_text(lines.data[span.start : span.end]), span.line) for span in lines.headers]
         waiting = [(block, 0) for block in self._pending]
         waiting += [(block, span.end) for block, span in zip(blocks, lines.headers, strict=True)]
         self._pending = []
@@ -238,7 +240,7 @@ class _MemberPass:
     def _quote(self, signature: int, lines: ChunkLines, row: int) -> int:
         self._quoted[signature] += 1
         start, end = int(lines.start[row]), int(lines.end[row])
-        kept = decoded(lines.data[start : min(end, start + TEXT_LIMIT)]).rstrip()
+        kept = legacy_text(lines.data[start : min(end, start + TEXT_LIMIT)]).rstrip()
         quote = Quote(int(lines.line[row]), kept[:QUOTE_LIMIT], max(0, len(kept) - QUOTE_LIMIT))
         self.scan.hits.quotes.append(quote)
         return len(self.scan.hits.quotes) - 1
@@ -247,7 +249,7 @@ class _MemberPass:
 def _group(lines: ChunkLines, row: int, count: int, first: tuple[int, int], last: tuple[int, int]) -> TextGroup:
     """A group of unexplained records of a chunk, by its first one."""
     start, end = int(lines.start[row]), int(lines.end[row])
-    text = decoded(lines.data[start : min(end, start + QUOTE_LIMIT)]).rstrip()
+    text = legacy_text(lines.data[start : min(end, start + QUOTE_LIMIT)]).rstrip()
     template = template_of(parts_of(text).tail.lstrip())
     return TextGroup(template, int(lines.stamps.severity[row]), count, int(lines.line[row]), text, first, last)
 

@@ -14,8 +14,8 @@ from loganalyzer.analysis.stream_record import Place, StreamRecord, record_of
 from loganalyzer.analysis.window import Window
 from loganalyzer.clock import instants_ms, to_datetime
 from loganalyzer.clock.instants import NO_INSTANT
-from loganalyzer.formats import ChunkLines, StampReader, chunks_of, lines_of, sniff
-from loganalyzer.formats.sniff import HEAD_BYTES
+from loganalyzer.formats import ChunkLines, StampReader, chunks_of, lines_of
+from loganalyzer.formats.utf8_stream import utf8_stream
 
 CHUNK_BYTES = 1 << 20
 """Less than the scan takes at a time: one chunk of every lane is held at once."""
@@ -46,9 +46,9 @@ class _Rows:
 def read_source(source: LogSource, wanted: Wanted) -> Iterator[Ordered]:
     """The records of a log as (instant to order by, rank), the record, whether it is wanted; in file order."""
     stamps, inside, moment = StampReader(), False, source.first
-    loose = _is_loose(source)
+    loose = source.form.format == "loose"
     with source.member.open() as stream:
-        for chunk in chunks_of(stream, source.encoding, CHUNK_BYTES):
+        for chunk in chunks_of(utf8_stream(stream, source.form), CHUNK_BYTES):
             lines = lines_of(chunk, stamps, loose=loose, inside_record=inside)
             inside |= lines.counts.records > 0
             rows = _Rows(lines.start, lines.end, lines.line, _times(lines, stamps, source))
@@ -56,11 +56,6 @@ def read_source(source: LogSource, wanted: Wanted) -> Iterator[Ordered]:
             order = np.maximum.accumulate(np.concatenate(([moment], rows.time)))
             moment = int(order[-1])
             yield from _chosen(lines.data, rows, order[1:], source, wanted)
-
-
-def _is_loose(source: LogSource) -> bool:
-    with source.member.open() as stream:
-        return sniff(source.member.path, stream.read(HEAD_BYTES)).loose
 
 
 def _times(lines: ChunkLines, stamps: StampReader, source: LogSource) -> Int64:

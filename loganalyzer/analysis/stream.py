@@ -17,6 +17,7 @@ from loganalyzer.analysis.lanes import LogSource, lanes_of, source_of
 from loganalyzer.analysis.model import SkippedFile
 from loganalyzer.analysis.pipeline import Options
 from loganalyzer.analysis.reading import BundleReading, scan_all, sorted_members
+from loganalyzer.analysis.reading_overrides import forced_by
 from loganalyzer.analysis.record_filter import RecordFilter
 from loganalyzer.analysis.source_rows import Wanted, read_source
 from loganalyzer.analysis.stream_record import StreamRecord
@@ -116,7 +117,7 @@ class RecordStream:
 
 def _first_pass(bundle: Bundle, options: Options, progress: Progress | None) -> BundleReading:
     reading = BundleReading(skipped=[SkippedFile(item.path, item.reason) for item in bundle.skipped])
-    found = sorted_members(bundle.members, reading)
+    found = sorted_members(bundle.members, reading, forced_by(options.readings, bundle.members))
     copies = {copy.path for copy in find_duplicates([job.member for job in found.jobs])}
     jobs = [job for job in found.jobs if job.member.path not in copies]
     for number, scan in enumerate(scan_all(jobs, (), options.workers)):

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from datetime import datetime
 
+from loganalyzer.formats.encodings import legacy_text
 from loganalyzer.matching.records import parts_of
 
 _THREAD = re.compile(r"\s*(?:[>|*]\s*)?\[[^\]]*\]\s*([0-9a-fA-F]{8,16})")
@@ -45,7 +46,7 @@ class Place:
 
 def record_of(raw: bytes, place: Place) -> StreamRecord:
     """Take a record's bytes apart."""
-    text = _decoded(raw).replace("\r\n", "\n").rstrip("\r\n")
+    text = legacy_text(raw).replace("\r\n", "\n").rstrip("\r\n")
     parts = parts_of(text)
     thread = _THREAD.match(text)
     return StreamRecord(
@@ -65,10 +66,3 @@ def _message_id(tail: str) -> str | None:
     end = tail.find("\n", len(tail) - len(tail.lstrip()))
     match = _ID.search(tail, 0, min(end if end >= 0 else _ID_WITHIN, _ID_WITHIN))
     return match.group() if match else None
-
-
-def _decoded(raw: bytes) -> str:
-    try:
-        return raw.decode("utf-8")
-    except UnicodeDecodeError:
-        return raw.decode("cp1252", "replace")

@@ -33,6 +33,8 @@ def analyze_verb(
     until: options.Until = None,
     zone: options.Zones = None,
     date_order: options.Orders = None,
+    encoding: options.Encodings = None,
+    log_format: options.Formats = None,
     signatures: options.SignatureFolders = None,
     workers: options.Workers = 0,
     fail_on: Annotated[
@@ -59,7 +61,18 @@ def analyze_verb(
 
     if fail_on is not None and fail_on not in _SEVERITIES:
         raise UsageError(f"--fail-on {fail_on}: expected info, warning, error or critical")
-    settings = options.options_of(zone, date_order, signatures, workers, since, until, limit, store_password)
+    settings = options.options_of(
+        zone,
+        date_order,
+        signatures,
+        workers,
+        since,
+        until,
+        limit,
+        store_password,
+        encodings=encoding,
+        formats=log_format,
+    )
     if pseudonyms:
         redact.need_files(paths)
     elif redact_key or redact_term or redact_terms:

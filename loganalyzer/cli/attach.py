@@ -38,6 +38,8 @@ def attach_verb(
     until: options.Until = None,
     zone: options.Zones = None,
     date_order: options.Orders = None,
+    encoding: options.Encodings = None,
+    log_format: options.Formats = None,
     signatures: options.SignatureFolders = None,
     workers: options.Workers = 0,
 ) -> None:
@@ -62,7 +64,9 @@ def attach_verb(
         context=context,
         max_size=size_of(max_size) if max_size is not None else None,
     )
-    settings = options.options_of(zone, date_order, signatures, workers, since, until)
+    settings = options.options_of(
+        zone, date_order, signatures, workers, since, until, encodings=encoding, formats=log_format
+    )
     analysis = options.run(paths, settings)
     with open_bundle(paths, limits=settings.limits) as bundle:
         written = write_attachment(

@@ -15,6 +15,8 @@ def compare_verb(
     json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
     zone: options.Zones = None,
     date_order: options.Orders = None,
+    encoding: options.Encodings = None,
+    log_format: options.Formats = None,
     signatures: options.SignatureFolders = None,
     workers: options.Workers = 0,
 ) -> None:
@@ -22,7 +24,7 @@ def compare_verb(
     from loganalyzer.analysis.compare import compare
     from loganalyzer.report.comparison import comparison_json, render_comparison
 
-    chosen = options.options_of(zone, date_order, signatures, workers)
+    chosen = options.options_of(zone, date_order, signatures, workers, encodings=encoding, formats=log_format)
     earlier, later = options.run([before], chosen), options.run([after], chosen)
     found = compare(earlier, later)
     if json:

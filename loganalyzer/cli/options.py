@@ -30,6 +30,20 @@ Zones = Annotated[
 Orders = Annotated[
     list[str] | None, typer.Option("--date-order", metavar="PROCESS=ORDER", help="Force a date order: mdy, dmy or ymd.")
 ]
+Encodings = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--encoding", metavar="PROCESS=ENC", help="Force an encoding, of a process or a file: 'node/*=shift_jis'."
+    ),
+]
+Formats = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--format",
+        metavar="PROCESS=FORMAT",
+        help="Force a format: log, loose, javacore … (a wrong one lists them all).",
+    ),
+]
 SignatureFolders = Annotated[
     list[Path] | None, typer.Option("--signatures", metavar="DIR", help="Further signatures of your own.")
 ]
@@ -83,15 +97,20 @@ def options_of(
     until: str | None = None,
     limits: list[str] | None = None,
     passwords: list[str] | None = None,
+    *,
+    encodings: list[str] | None = None,
+    formats: list[str] | None = None,
 ) -> Options:
     """The shared words of a command line as :class:`~loganalyzer.analysis.pipeline.Options`."""
     from loganalyzer.analysis.pipeline import Options
+    from loganalyzer.analysis.reading_overrides import ReadingOverrides
     from loganalyzer.cell.store_passwords import Secret
     from loganalyzer.identity import ClockOverrides
 
     overrides = ClockOverrides(_pairs(orders, "--date-order"), _pairs(zones, "--zone"))
+    readings = ReadingOverrides(_pairs(encodings, "--encoding"), _pairs(formats, "--format"))
     secrets = tuple(map(Secret, passwords or ()))
-    return Options(since, until, overrides, tuple(signatures or ()), workers, _limits(limits), secrets)
+    return Options(since, until, overrides, readings, tuple(signatures or ()), workers, _limits(limits), secrets)
 
 
 def _limits(words: list[str] | None) -> Limits:

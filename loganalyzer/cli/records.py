@@ -26,6 +26,8 @@ def records_verb(
     until: options.Until = None,
     zone: options.Zones = None,
     date_order: options.Orders = None,
+    encoding: options.Encodings = None,
+    log_format: options.Formats = None,
     workers: options.Workers = 0,
 ) -> None:
     """Write the records of all processes, merged in time, as CSV, JSON lines or Parquet."""
@@ -37,7 +39,9 @@ def records_verb(
     if output == "-" and to == "parquet" and sys.stdout.isatty():
         raise UsageError("--to parquet writes no text: name a file with -o, or pipe it")
     wanted.selection()  # a bad option is told before anything is read
-    with options.record_stream(paths, options.options_of(zone, date_order, None, workers)) as stream:
+    with options.record_stream(
+        paths, options.options_of(zone, date_order, None, workers, encodings=encoding, formats=log_format)
+    ) as stream:
         records = stream.records(wanted)
         if output == "-":
             write(records, sys.stdout.buffer)

@@ -34,6 +34,8 @@ def search_verb(
     until: options.Until = None,
     zone: options.Zones = None,
     date_order: options.Orders = None,
+    encoding: options.Encodings = None,
+    log_format: options.Formats = None,
     workers: options.Workers = 0,
 ) -> None:
     """Search the records of all processes, merged in time; exit status 1 if nothing is found."""
@@ -45,7 +47,9 @@ def search_verb(
     around = bool(before or after)
     show = _json(around) if json else _lines(spans, around)
     found = 0
-    with options.record_stream(paths, options.options_of(zone, date_order, None, workers)) as stream:
+    with options.record_stream(
+        paths, options.options_of(zone, date_order, None, workers, encodings=encoding, formats=log_format)
+    ) as stream:
         for shown in with_context(stream.search(wanted, context=around), before, after):
             found += shown.found
             if not count:

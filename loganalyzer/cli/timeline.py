@@ -37,6 +37,8 @@ def timeline_verb(
     until: options.Until = None,
     zone: options.Zones = None,
     date_order: options.Orders = None,
+    encoding: options.Encodings = None,
+    log_format: options.Formats = None,
     signatures: options.SignatureFolders = None,
     workers: options.Workers = 0,
 ) -> None:
@@ -57,7 +59,10 @@ def timeline_verb(
     choice = Choice(
         tuple(signature or ()), tuple(family or ()), options.words(process), _seconds(bucket) if bucket else None, size
     )
-    analysis = options.run(paths, options.options_of(zone, date_order, signatures, workers, since, until))
+    analysis = options.run(
+        paths,
+        options.options_of(zone, date_order, signatures, workers, since, until, encodings=encoding, formats=log_format),
+    )
     chart(analysis, kind, choice).save(output)
     raise typer.Exit(0 if analysis.complete else 3)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import codecs
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -39,7 +38,6 @@ class Chunk:
 
 def chunks_of(
     stream: BinaryIO,
-    encoding: str = "utf-8",
     size: int = CHUNK_BYTES,
     *,
     first_size: int | None = None,
@@ -50,14 +48,13 @@ def chunks_of(
     A record longer than ``RECORD_LIMIT`` is cut all the same, so that memory stays bounded; its rest counts as continuation.
 
     Args:
-        stream: opened at the member's start.
-        encoding: ``utf-16-le``/``utf-16-be`` are transcoded to UTF-8; anything else passes as it is.
+        stream: UTF-8 lines, opened at the member's start.
         size: bytes to read at a time.
         first_size: bytes to read the first time, where the stream begins at one of :func:`cuts_of`.
         closed: leave out what stands behind the last start: the chunk that begins there is read by another.
     """
     line, carry, inside_line = 1, b"", False
-    for read in _blocks(stream, encoding, size, first_size or size):
+    for read in _blocks(stream, size, first_size or size):
         block, cut = read, _last_start(read)
         if cut <= 0:
             # None inside this block alone: one may straddle the blocks.
@@ -113,14 +110,11 @@ def _last_start(buffer: bytes) -> int:
     return max(bracket, banner) + 1
 
 
-def _blocks(stream: BinaryIO, encoding: str, size: int, first_size: int) -> Iterator[bytes]:
-    decoder = codecs.getincrementaldecoder(encoding)("replace") if encoding.startswith("utf-16") else None
+def _blocks(stream: BinaryIO, size: int, first_size: int) -> Iterator[bytes]:
     first = True
     wanted = first_size
     while block := stream.read(wanted):
         wanted = size
-        if decoder is not None:
-            block = decoder.decode(block).encode("utf-8", "replace")
         if first:
             block = block.removeprefix(b"\xef\xbb\xbf").lstrip(b"\x00")
             first = not block

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from loganalyzer.formats import (
     expeditor,
     ffdc,
@@ -18,6 +20,9 @@ from loganalyzer.formats import (
     tls_scanners,
 )
 from loganalyzer.formats.facts import FactFormat
+from loganalyzer.formats.sniff import Forced
+from loganalyzer.formats.utf8_stream import utf8_lines
+from loganalyzer.records import TextForm
 
 FACT_FORMATS: tuple[FactFormat, ...] = (
     jsse_debug.FORMAT,
@@ -39,6 +44,23 @@ FACT_FORMATS: tuple[FactFormat, ...] = (
 def fact_format(path: str, head: str) -> FactFormat | None:
     """The first format that claims a file, or ``None``: then it is read as a log."""
     return next((one for one in FACT_FORMATS if one.matches(path, head)), None)
+
+
+def claimed_by(path: str, head: bytes, form: TextForm, forced: Forced) -> FactFormat | None:
+    """The fact format a member is read with, if it is not read as a log: the one the user names, else the first that claims it."""
+    if forced.format is not None:
+        return next((one for one in FACT_FORMATS if slug(one) == forced.format), None)
+    return fact_format(path, utf8_lines(head, form).decode("utf-8", "replace"))
+
+
+def format_names() -> tuple[str, ...]:
+    """What ``--format`` takes: the two ways to read a log, then the fact formats."""
+    return ("log", "loose", *(slug(one) for one in FACT_FORMATS))
+
+
+def slug(one: FactFormat) -> str:
+    """A format's name as a word: ``openssl-s-client``."""
+    return re.sub(r"[^a-z0-9]+", "-", one.name.lower())
 
 
 def fact_format_named(name: str) -> FactFormat:

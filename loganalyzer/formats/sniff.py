@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
+
+from loganalyzer.formats.encodings import Encoding, encoding_of, unicode_of
+from loganalyzer.formats.utf8_stream import utf8_lines
+from loganalyzer.records import PLAIN, TextForm
 
 HEAD_BYTES = 64 << 10
 
 _STAMPED = re.compile(rb"^\[[^\]\r\n]{8,60}\] [0-9a-fA-F]{8} ", re.MULTILINE)
 _LOOSE_STAMPED = re.compile(rb"^[ \t>|]{0,40}\[[^\]\r\n]{8,60}\] ?[0-9a-fA-F]{8}\b", re.MULTILINE)
+_QUOTED = re.compile(rb"^(?:[>|] ?){1,8}[ \t]{0,8}\[[^\]\r\n]{8,60}\] ?[0-9a-fA-F]{8}\b", re.MULTILINE)
 _HEADER = b"************ Start Display Current Environment"
 _TEXT_CONTROLS = set(b"\t\n\r\f\x1b\x00\x0c")
 _NAMES = (
@@ -39,42 +44,74 @@ _ZOS = re.compile(rb"^Trace: \d{4}/\d\d/\d\d \d\d:\d\d:\d\d\.\d{3} ", re.MULTILI
 
 
 @dataclass(frozen=True, slots=True)
+class Forced:
+    """What the user says about a member: names of an encoding and of a format, already checked."""
+
+    encoding: str | None = None
+    format: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Sniffed:
-    """``kind`` as in the JSON contract; ``loose``: records may be indented, quoted or unstamped (pasted text)."""
+    """``kind`` as in the JSON contract; ``form``: how its bytes are read; ``refused``: why nothing can be read from it."""
 
     kind: str
-    loose: bool
-    encoding: str
+    form: TextForm = PLAIN
     refused: str | None = None
 
+    @property
+    def loose(self) -> bool:
+        """Whether records may be indented or unstamped (pasted text, native output)."""
+        return self.form.format == "loose"
 
-def sniff(path: str, head: bytes) -> Sniffed:
+
+NOT_FORCED = Forced()
+
+
+def sniff(path: str, head: bytes, forced: Forced = NOT_FORCED) -> Sniffed:
     """Classify a member by its first bytes.
 
     Args:
         path: the member's path; only its last part counts.
         head: up to ``HEAD_BYTES`` from its start.
+        forced: what need not be decided.
 
     Returns:
         The kind; ``refused`` names why nothing can be read from it (binary, empty, a known unsupported format).
     """
-    encoding, text = _decoded_head(head)
     kind = _kind_by_name(path)
     if not head:
-        return Sniffed(kind, loose=False, encoding=encoding)
-    if _is_binary(text):
-        return Sniffed("other", loose=False, encoding=encoding, refused=_binary_reason(path, head))
-    text = text.lstrip(b"\x00")
+        return Sniffed(kind)
+    if forced.encoding is None and unicode_of(head) is None and _is_binary(head):
+        return Sniffed("other", refused=_binary_reason(path, head))
+    form = _text_form(head, forced)
+    text = utf8_lines(head, form).removeprefix(b"\xef\xbb\xbf").lstrip(b"\x00")
     if _ZOS.search(text):
-        return Sniffed("other", False, encoding, "z/OS trace format is not supported")
+        return Sniffed("other", form, "z/OS trace format is not supported")
     if _PLUGIN.search(text):
         kind = "plugin"
     elif _ACCESS.search(text):
         kind = "access"
     stamped = _HEADER in text or _STAMPED.search(text) is not None
-    if kind in {"other", "tool"} and stamped:
+    if kind in {"other", "tool"} and stamped and not form.quoted:
         kind = "systemout" if kind == "other" else kind
-    return Sniffed(kind, loose=_is_loose(kind, text, stamped), encoding=encoding)
+    if forced.format is not None:
+        return Sniffed(kind, replace(form, format=forced.format, format_evidence="as told by --format"))
+    why = "a mail's quote marks stand before its stamps" if form.quoted else _why_loose(kind, text, stamped)
+    if why is None:
+        return Sniffed(kind, replace(form, format_evidence="its records open with a stamp and a thread"))
+    return Sniffed(kind, replace(form, format="loose", format_evidence=why))
+
+
+def _text_form(head: bytes, forced: Forced) -> TextForm:
+    encoding = Encoding(forced.encoding, "as told by --encoding") if forced.encoding else encoding_of(head)
+    form = TextForm(encoding.name, encoding.why, encoding_forced=forced.encoding is not None)
+    text = utf8_lines(head, form)
+    if b"\n" not in text and text.count(b"\r") > text.endswith(b"\r"):
+        form = replace(
+            form, cr_only=True, encoding_evidence=f"{form.encoding_evidence}; carriage returns end its lines"
+        )
+    return replace(form, quoted=_QUOTED.search(utf8_lines(head, form)) is not None)
 
 
 def _kind_by_name(path: str) -> str:
@@ -86,28 +123,23 @@ def _kind_by_name(path: str) -> str:
     return next((kind for part, kind in _NAMES if part in name), "other")
 
 
-def _is_loose(kind: str, text: bytes, stamped: bool) -> bool:
-    """Native and tool output mixes stamped and bare lines; a paste is indented, quoted, or has no stamp at all."""
+def _why_loose(kind: str, text: bytes, stamped: bool) -> str | None:
+    """Native and tool output mixes stamped and bare lines; a paste is indented, or has no stamp at all."""
     if kind in {"native", "tool", "ffdc"}:
-        return True
+        return f"{kind} output mixes stamped and bare lines"
     if not stamped:
-        return True
+        return "no line opens with a stamp and a thread"
     strict = sum(1 for _ in _STAMPED.finditer(text))
-    return strict < sum(1 for _ in _LOOSE_STAMPED.finditer(text)) or _begins_loosely(text)
+    every = sum(1 for _ in _LOOSE_STAMPED.finditer(text))
+    if strict < every:
+        return f"{every - strict} of its first {every} stamps are indented or marked"
+    return "an excerpt that opens with a bare line" if _begins_loosely(text) else None
 
 
 def _begins_loosely(text: bytes) -> bool:
     """A short excerpt may open with a bare message; a log cut in the middle opens with a bare line too, but goes on for long."""
     first = text.lstrip(b"\xef\xbb\xbf\x00\r\n").split(b"\n", 1)[0]
     return len(text) < 16_384 and not first.startswith((b"[", _HEADER, b"*****"))
-
-
-def _decoded_head(head: bytes) -> tuple[str, bytes]:
-    for mark, name in ((b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be")):
-        if head.startswith(mark):
-            even = head[2 : len(head) // 2 * 2]
-            return name, even.decode(name, "replace").encode("utf-8", "replace")
-    return "utf-8", head.removeprefix(b"\xef\xbb\xbf")
 
 
 def _is_binary(text: bytes) -> bool:

@@ -24,11 +24,3 @@ def parts_of(text: str) -> RecordParts:
     if head.group(1) is None:
         return RecordParts(text[head.end() :], "", "")
     return RecordParts(text[head.start(1) :], head.group(2).strip(), head.group(3))
-
-
-def decoded(record: bytes) -> str:
-    """A record's text: UTF-8, and where it is not, the code page that most such logs have."""
-    try:
-        return record.decode("utf-8")
-    except UnicodeDecodeError:
-        return record.decode("cp1252", "replace")

@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from operator import itemgetter
 
-from loganalyzer.matching.records import decoded, parts_of
+from loganalyzer.formats.encodings import legacy_text
+from loganalyzer.matching.records import parts_of
 from loganalyzer.matching.shapes import certain_digits, outline_of, unfolded
 
 _CACHE_BYTES = 32 << 20
@@ -89,7 +90,7 @@ class Repeats:
         outline = outline_of(first)
         key = (wanted, outline, rest)
         group = self._groups.get(key) or _Group(certain_digits(outline) if self._blind(wanted) else None)
-        text = decoded(record)
+        text = legacy_text(record)
         found = self._by_place(first, wanted, text) if group.by_place else None
         if found is None:
             group = group if not group.by_place else _Group(None)

@@ -14,6 +14,7 @@ from loganalyzer.report.text import counted, duration, one_line, period
 
 _CELLS = 48
 _GAPS = 6
+_NAMED = 2
 _LEGEND = "lines = records + continuations + header lines + unparsed; suspect: a continuation that looks like a stamp"
 _NUMBERS = ("rec.", "cont.", "head", "unp.", "susp.")
 
@@ -24,6 +25,7 @@ def render_inspect(analysis: Analysis, console: Console) -> None:
     for reason in () if analysis.complete else (analysis.incomplete_reasons or ("",)):
         page.line(("INCOMPLETE", "bold red"), f"  {one_line(reason)}")
     _files(page, analysis.bundle)
+    _choices(page, analysis.bundle)
     _processes(page, analysis)
     _not_read(page, analysis.bundle)
 
@@ -46,6 +48,19 @@ def _file_cell(file: FileReport) -> Text:
     if file.zone or file.date_order:
         below.append(_clock_words(file.zone, file.date_order, file.clock_confidence))
     return text((one_line(file.path), ""), *((f"\n{row}", "dim") for row in below))
+
+
+def _choices(page: Page, bundle: BundleReport) -> None:
+    """Why each file is read as it is: files of one reason together, since most are."""
+    reasons: dict[str, list[str]] = {}
+    for file in bundle.files:
+        for reason in file.reading_evidence:
+            reasons.setdefault(reason, []).append(file.path)
+    if reasons:
+        page.heading("How the files were read")
+    for reason, paths in sorted(reasons.items()):
+        where = ", ".join(map(one_line, paths)) if len(paths) <= _NAMED else counted(len(paths), "file")
+        page.item("-", one_line(reason), (f"  {where}", "dim"))
 
 
 def _clock_words(zone: str | None, order: str | None, confidence: float | None) -> str:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from loganalyzer.formats import Sniffed, StampReader, chunks_of, lines_of, parse_header, sniff
 from loganalyzer.formats.chunks import CHUNK_BYTES
+from loganalyzer.formats.utf8_stream import utf8_stream
 from loganalyzer.records import NO_STYLE, SEVERITY_COLUMNS, HeaderBlock, LineCounts, StyleUse
 
 
@@ -35,7 +36,7 @@ def read(data: bytes | str, name: str = "SystemOut.log", size: int = CHUNK_BYTES
     assert result.sniffed.refused is None, result.sniffed.refused
     reader = StampReader()
     loose = result.sniffed.loose if loose is None else loose
-    for chunk in chunks_of(io.BytesIO(data), result.sniffed.encoding, size):
+    for chunk in chunks_of(utf8_stream(io.BytesIO(data), result.sniffed.form), size):
         lines = lines_of(chunk, reader, loose=loose, inside_record=result.counts.records > 0)
         result.counts.add(lines.counts)
         result.headers += [

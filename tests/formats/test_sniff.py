@@ -64,4 +64,4 @@ def test_what_is_refused_says_why(path: str, head: bytes, reason: str) -> None:
 )
 def test_the_encoding(head: bytes, encoding: str) -> None:
     sniffed = sniff("x.txt", head)
-    assert (sniffed.encoding, sniffed.kind, sniffed.loose) == (encoding, "systemout", False)
+    assert (sniffed.form.encoding, sniffed.kind, sniffed.loose) == (encoding, "systemout", False)

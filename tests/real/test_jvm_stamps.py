@@ -52,7 +52,7 @@ def _stamps(provider: str, zone: str) -> dict[str, list[str]]:
 def _read(stamps: list[str]) -> tuple[list[int], float, tuple[str, ...]]:
     text = "".join(f"[{stamp}] 0000008e SystemOut     O hello\n" for stamp in stamps).encode()
     member = Member("SystemOut.log", len(text), lambda: io.BytesIO(text))
-    scan = scan_member(member, Sniffed("systemout", loose=False, encoding="utf-8"), Engine([]))
+    scan = scan_member(member, Sniffed("systemout"), Engine([]))
     process = Process("c\\n\\s", "c", "n", "s", scans=[scan])
     clock = decide_clocks([process], ClockOverrides())[process.name]
     return minutes_of(scan, clock.readings).tolist(), clock.confidence, clock.evidence
