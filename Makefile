@@ -8,7 +8,7 @@ PYTEST_ARGS =
 BIN = .venv/bin
 SETUP = PYTHON="$(PYTHON)" sh scripts/setup-venv.sh
 
-.PHONY: demo test real lint types contracts knowledge samples package-check format clean
+.PHONY: demo test real lint types contracts knowledge samples package-check docs format clean
 
 demo:
 	@$(SETUP) demo
@@ -50,6 +50,13 @@ samples:
 package-check:
 	@$(SETUP) dev
 	$(BIN)/python scripts/check_packaging.py
+
+# The guide as HTML and the man page, in out/docs; warnings are errors, and the notebook is run.
+docs:
+	@$(SETUP) docs
+	$(BIN)/sphinx-build -W --keep-going -q -b html -d out/docs/cache docs out/docs/html
+	$(BIN)/sphinx-build -W --keep-going -q -b man -D nb_execution_mode=off -d out/docs/cache-man docs out/docs/man
+	@echo "Written: out/docs/html/index.html, out/docs/man/loganalyzer.1"
 
 format:
 	@$(SETUP) dev

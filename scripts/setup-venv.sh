@@ -3,6 +3,7 @@
 #
 #   sh scripts/setup-venv.sh demo    the tool itself, with charts
 #   sh scripts/setup-venv.sh dev     that, and what tests, lint, types and the packaging check need
+#   sh scripts/setup-venv.sh docs    the tool itself, with charts and data frames, and what builds the documentation
 #
 # Needs python3 (3.11 or newer; PYTHON=... names another one) with venv. No root, no compiler: wheels only.
 set -eu
@@ -61,7 +62,10 @@ demo)
 dev)
     if up_to_date dev; then exit 0; fi
     ;;
-*) fail "usage: sh scripts/setup-venv.sh demo|dev" ;;
+docs)
+    if up_to_date docs; then exit 0; fi
+    ;;
+*) fail "usage: sh scripts/setup-venv.sh demo|dev|docs" ;;
 esac
 
 echo "setup: installing into .venv (a minute or two the first time)" >&2
@@ -69,6 +73,8 @@ make_venv
 pip_install --upgrade 'pip>=25.1' # dependency groups
 if [ "$purpose" = demo ]; then
     pip_install --editable '.[charts]'
+elif [ "$purpose" = docs ]; then
+    pip_install --editable '.[charts,frames,certificates]' --group docs
 else
     extras=$(.venv/bin/python -c 'import tomllib
 with open("pyproject.toml", "rb") as file:

@@ -25,7 +25,6 @@ app = typer.Typer(
     name="loganalyzer",
     help="From a WebSphere support bundle to a root cause with evidence.",
     rich_markup_mode=None,
-    add_completion=False,
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
