@@ -11,7 +11,7 @@ from loganalyzer.redact.words import LISTS
 IPV4: Final = re.compile(r"(?<![\w.-])\d{1,3}(?:\.\d{1,3}){3}(?![\w-]|\.\d)")
 IPV6: Final = re.compile(r"(?<![\w:.])(?=[0-9a-fA-F:]*:[0-9a-fA-F:]*:)[0-9a-fA-F:]{3,39}(?:%\w+)?(?![\w:])")
 _DNS_LABEL: Final = r"[A-Za-z0-9](?:[\w-]*[A-Za-z0-9])?"
-DOTTED: Final = re.compile(rf"(?<![\w.@$-]){_DNS_LABEL}(?:\.{_DNS_LABEL})+(?![\w@$-])")
+DOTTED: Final = re.compile(rf"(?<![\w.@$-]){_DNS_LABEL}(?:\.{_DNS_LABEL})++(?![\w@$-])")
 
 _VERSION_WORD: Final = re.compile(
     r"(?:version|platform|level|release|fix ?pack|runtime|java\d*|jdk|sdk|jre|nd|base|build|product|oid|objectid|was)"
@@ -25,10 +25,13 @@ _KEPT: Final = frozenset({"0.0.0.0", "255.255.255.255", "127.0.0.1", "127.0.1.1"
 _PACKAGES, _TOP, _SURE = LISTS["packages"], LISTS["top"], LISTS["sure"]
 """Labels that begin a package or property, that may end a host's name, and that surely do even after one label."""
 
+HOST_ENDS: Final = rf"\.(?:{'|'.join(sorted(_TOP))})(?:[^\w@$.-]|[\x80-\xff]|\.[^A-Za-z0-9]|\.?\z)"
+"""What every name that is_host_name takes ends in, as an expression for bytes."""
+
 
 def is_address(text: str, start: int, end: int) -> bool:
     """Is this dotted quad an IPv4 address? Products have versions of four numbers as well; the words before tell."""
-    value, before = text[start:end], text[max(0, start - 24) : start]
+    value, before = text[start:end], text[max(text.rfind("\n", 0, start) + 1, start - 24) : start]
     octets = [int(part) for part in value.split(".")]
     if max(octets) > 255 or value in _KEPT or octets[0] == 255:
         return False

@@ -22,6 +22,7 @@ _ESCAPED: Final = re.compile(r"\\(?:u([0-9a-fA-F]{4})|x([0-9a-fA-F]{2})|(.))", r
 _DATA_URI: Final = re.compile(rb"(?<=data:image/png;base64,)iVBORw0KGgo[A-Za-z0-9+/]+=*")
 _PACKED: Final = (b"\x1f\x8b", b"PK")
 _PRINTABLE: Final = bytes(range(32, 127))
+_STANDARD: Final = bytes.maketrans(b"-_", b"+/")
 _MOST: Final = 512 << 20
 
 
@@ -37,10 +38,19 @@ def forms_of(data: bytes, depth: int = 0) -> Iterator[tuple[str, str]]:
     text = data.decode("utf-8", "replace")
     yield "", text
     yield from _wide(data)
-    yield from _unescaped(text)
+    yield from escaped_forms(text)
     if depth < _DEPTH:
         for how, inner in (*_unpacked(data), *_base64(data)):
             yield from ((f"{how}, {deeper}" if deeper else how, found) for deeper, found in forms_of(inner, depth + 1))
+
+
+def is_packed(data: bytes) -> bool:
+    """Can more stand in these bytes than their plain text, its escapes and its base64 words say?"""
+    return (
+        data.startswith((PNG, *_PACKED, b"\x78"))
+        or data.count(0) > len(data) // 8
+        or _DATA_URI.search(data) is not None
+    )
 
 
 def _wide(data: bytes) -> Iterator[tuple[str, str]]:
@@ -57,7 +67,7 @@ def plain_of(text: str) -> str:
     return text
 
 
-def _unescaped(text: str) -> Iterator[tuple[str, str]]:
+def escaped_forms(text: str) -> Iterator[tuple[str, str]]:
     """One escape undone, and then the others within what came out."""
     undo = (("percent-encoded", unquote), ("XML escapes", html.unescape), ("JSON escapes", _plain_letters))
     seen = {text}
@@ -128,13 +138,13 @@ def meanings_of(word: bytes) -> Iterator[bytes]:
 
 
 def _decoded(word: bytes) -> Iterator[bytes]:
-    word = word.rstrip(b"=").replace(b"-", b"+").replace(b"_", b"/")
+    word = word.rstrip(b"=").translate(_STANDARD)
     for skip in range(4):
         body = word[skip:]
         body = body[: len(body) - (len(body) % 4 == 1)]
         if len(body) < 6:
             return
         try:
-            yield base64.b64decode(body + b"=" * (-len(body) % 4))
+            yield binascii.a2b_base64(body + b"=" * (-len(body) % 4))
         except (binascii.Error, ValueError):
             continue

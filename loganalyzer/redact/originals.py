@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
@@ -25,6 +26,8 @@ ANYWHERE: Final = frozenset(
 """Kinds that go even from within a class name."""
 
 _LONG: Final = 12
+_PLAIN: Final = re.compile(r"[A-Za-z0-9._-]+")
+"""What XML, JSON and addresses write as it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +55,9 @@ class Original:
     def spellings(self) -> Iterator[str]:
         """As it stands and as XML, JSON and addresses write it."""
         text = self.text
+        if _PLAIN.fullmatch(text):
+            yield text
+            return
         json_text = json.dumps(text)[1:-1]
         forms = (text, html.escape(text), html.escape(text, quote=False), json_text, quote(text, safe=""), quote(text))
         yield from dict.fromkeys(forms)

@@ -8,9 +8,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 from loganalyzer.redact import addresses
+from loganalyzer.redact.sieve import Sieve, opening_of, widened
 
 _NAME = r"[^\W_][\w.-]*"
 _ANNOUNCED = r"(?:passw(?:or)?d|passphrase|passwort|pwd|secret|credential)s?"
@@ -33,15 +34,33 @@ _STORE_ENDS = r"\.(?:p12|jks|jceks|kdb|pfx|sth)\b"
 
 @dataclass(frozen=True, slots=True)
 class Pattern:
-    """``judge`` has the last word on a match: (text, start, end of the value) -> keep it?"""
+    """``opening``: see :mod:`loganalyzer.redact.sieve`; by default what stands before the value.
+
+    ``judge`` has the last word on a match: (text, start, end of the value) -> keep it? ``word``: no blank is ever part of
+    a match, so that it is found by looking at the word around the opening.
+    """
 
     kind: str
     regex: re.Pattern[str]
+    opening: str
     judge: Callable[[str, int, int], bool] | None = None
+    word: bool = False
 
 
-def _of(kind: str, pattern: str, flags: int = 0) -> Pattern:
-    return Pattern(kind, re.compile(pattern, flags))
+def _of(
+    kind: str,
+    pattern: str,
+    flags: int = 0,
+    *,
+    opening: str | None = None,
+    judge: Callable[[str, int, int], bool] | None = None,
+    word: bool = False,
+) -> Pattern:
+    return Pattern(kind, re.compile(pattern, flags), widened(opening) if opening else opening_of(pattern), judge, word)
+
+
+def _in_word(kind: str, pattern: str, flags: int = 0, **more: Any) -> Pattern:
+    return _of(kind, pattern, flags, word=True, **more)
 
 
 SECRETS: Final = (
@@ -53,7 +72,7 @@ SECRETS: Final = (
     _of("cookie", r"\b(?:Set-)?Cookie2?[ \t]*:[ \t]*(?P<v>[^\r\n\"'<>\]]+)", re.I),
     _of("token", r"\bLtpaToken2?[ \t]*[=:][ \t]*[\"']?(?P<v>[^\s\"'<>;,]+)", re.I),
     _of("password", rf"^[ \t]*[\w.-]*{_ANNOUNCED}[ \t]*[=:][ \t]*(?P<v>[^\s\"'<>][^\r\n\"<>]*)", re.I | re.M),
-    _of("password", rf"{_ANNOUNCED}[\"']?[ \t]*[=:][ \t]*(?:\"(?P<v>[^\"\r\n]+)\")", re.I),
+    _of("password", rf"{_ANNOUNCED}[\"']?[ \t]*[=:][ \t]*\"(?P<v>[^\"\r\n]+)\"", re.I),
     _of("password", rf"{_ANNOUNCED}[\"']?[ \t]*[=:][ \t]*'(?P<v>[^'\r\n]+)'", re.I),
     _of("password", rf"{_ANNOUNCED}[ \t]*[=:][ \t]*(?!{_CODED})(?P<v>[^\s\"'<>,;&)\]}}]+)", re.I),
     _of(
@@ -61,8 +80,12 @@ SECRETS: Final = (
         r"(?<!\w)-{1,2}(?:password|passwd|pwd|(?:src|dest)?storepass|keypass)[ =]+[\"']?(?P<v>[^\s\"']+)", re.I,
     ),
     _of("password", r"\bpass:(?P<v>[^\s\"',;]+)"),
-    _of("password", rf"(?P<v>{_CODED}[\w:.-]*\}}[\w+/=\\]+)", re.I),
-    _of("password", r"\b[a-z][a-z0-9+.-]*://[^/\s:@\"'<>]+:(?P<v>[^/\s@\"'<>]+)@", re.I),
+    _of("password", rf"(?P<v>{_CODED}[\w:.-]*\}}[\w+/=\\]+)", re.I, opening=_CODED),
+    _of(
+        "password",
+        r"\b[a-z][a-z0-9+.-]*://[^/\s:@\"'<>]+:(?P<v>[^/\s@\"'<>]+)@", re.I,
+        opening=r"://[^/\s:@\"'<>]+:[^/\s@\"'<>]+@",
+    ),
     _of("session", r"\bJSESSIONID\w*[ \t]*[=:][ \t]*[\"']?(?P<v>[\w:.!-]{4,})", re.I),
     _of("session", r"\bsession[ _-]?id[ \t]*[=:][ \t]*[\"']?(?P<v>[\w:.!-]{8,})", re.I),
 )  # fmt: skip
@@ -85,19 +108,26 @@ def _is_ipv6(text: str, start: int, end: int) -> bool:
 
 
 NAMES: Final = (
-    Pattern("token", re.compile(r"(?<![\w+/.-])(?P<v>[A-Za-z0-9+/_-]{40,}={0,2})(?![\w+/])"), _is_blob),
-    _of("mail", r"(?<![\w.+-])(?P<v>[\w.+-]+@[A-Za-z0-9](?:[\w-]*\w)?(?:\.[A-Za-z0-9](?:[\w-]*\w)?)+)"),
-    Pattern("ip", re.compile(f"(?P<v>{addresses.IPV4.pattern})"), addresses.is_address),
-    Pattern("ip", re.compile(f"(?P<v>{addresses.IPV6.pattern})"), _is_ipv6),
-    Pattern("host", re.compile(f"(?P<v>{addresses.DOTTED.pattern})"), _is_host),
-    _of("host", rf"\b{_SCHEMES}://(?:[^/\s@\"'<>]*@)?(?P<v>{_NAME})(?=[:/\s\"'<>),;?]|$)", re.I),
+    _in_word(
+        "token", r"(?<![\w+/.-])(?P<v>[A-Za-z0-9+/_-]{40,}={0,2})(?![\w+/])",
+        opening=r"[0-9A-Za-z+/_-]{40}", judge=_is_blob,
+    ),
+    _in_word(
+        "mail", r"(?<![\w.+-])(?P<v>[\w.+-]+@(?:[A-Za-z0-9](?:[\w-]*\w)?\.)+[A-Za-z](?:[\w-]*\w)?)",
+        opening=r"[\w.+-]@[\w-]+\.[A-Za-z0-9]",
+    ),
+    _in_word("user", r"(?<![\w.+-])(?P<v>[\w.+-]+)@\[?(?:\d{1,3}(?:\.\d{1,3}){3}|[0-9a-fA-F:]+:)", opening=r"[\w.+-]@\[?[0-9a-f:]"),
+    _in_word("ip", f"(?P<v>{addresses.IPV4.pattern})", opening=r"\d\.\d{1,3}\.\d{1,3}\.\d", judge=addresses.is_address),
+    _in_word("ip", f"(?P<v>{addresses.IPV6.pattern})", opening=r"::|(?:[0-9a-f]{1,4}:){7}", judge=_is_ipv6),
+    _in_word("host", f"(?P<v>{addresses.DOTTED.pattern})", opening=addresses.HOST_ENDS, judge=_is_host),
+    _in_word("host", rf"\b{_SCHEMES}://(?:[^/\s@\"'<>]*@)?(?P<v>{_NAME})(?=[:/\s\"'<>),;?]|$)", re.I),
     _of("host", rf"\b(?:[\w.]*host(?:[_ ]?name)?|hostList|remote_?addr)\s*=\s*[\"']?(?P<v>{_NAME})", re.I),
     _of("host", rf"(?<!\w)-host[ =]+(?P<v>{_NAME})", re.I),
     _of("host", r"dynamicSelectionInfo=\"[^,\"|]*,(?P<v>[^,\"*|]+),"),
-    _of("host", r"(?:^|/)(?P<v>[^/\s-]+)-[^/\s-]+-[^/\s-]+-[^/\s-]+-WASenv\.jar", re.M),
-    *(_of(_KIND.get(level, level), rf"\({level}\):(?P<v>[^:()\[\]{{}}\"'\s|&,;<>]+)") for level in _LEVELS),
-    *(_of(level, rf"(?<![\w.-]){level}s[/\\]+{_CONFIG_ENDS}(?P<v>{_FOLDER})(?=[/\\])") for level in _LEVELS[:4]),
-    *(_of(_KIND.get(level, level), rf"(?<![\w.]){level}=(?P<v>{_NAME})(?=[,\s\"')*;\]]|$)") for level in _LEVELS),
+    _in_word("host", r"(?:^|/)(?P<v>[^/\s-]+)-[^/\s-]+-[^/\s-]+-[^/\s-]+-WASenv\.jar", re.M, opening=r"-WASenv\.jar"),
+    *(_in_word(_KIND.get(level, level), rf"\({level}\):(?P<v>[^:()/\\\[\]{{}}\"'\s|&,;<>]+)") for level in _LEVELS),
+    *(_in_word(level, rf"(?<![\w.-]){level}s[/\\]+{_CONFIG_ENDS}(?P<v>{_FOLDER})(?=[/\\])") for level in _LEVELS[:4]),
+    *(_in_word(_KIND.get(level, level), rf"(?<![\w.]){level}=(?P<v>{_NAME})(?=[,\s\"')*;\]]|$)") for level in _LEVELS),
     *(_of(level, rf"\b(?:{level}Name|{level}DisplayName)=\"(?P<v>[^\"]+)\"") for level in _LEVELS[:4]),
     _of("server", r"\bmemberName=\"(?P<v>[^\"]+)\""),
     _of("cell", r"<topology\.cell:Cell\b[^>]*?\sname=\"(?P<v>[^\"]+)\""),
@@ -106,24 +136,30 @@ NAMES: Final = (
     _of("cell", r"(?:process name|server name is)\s+(?P<v>[^\\\s]+)\\[^\\\s]+\\"),
     _of("node", r"(?:process name|server name is)\s+[^\\\s]+\\(?P<v>[^\\\s]+)\\"),
     _of("server", r"process name\s+[^\\\s]+\\[^\\\s]+\\(?P<v>[^\\\s]+)"),
-    _of("profile", rf"(?<![\w.-])profiles[/\\]+{_CONFIG_ENDS}(?P<v>{_FOLDER})"),
+    _in_word("profile", rf"(?<![\w.-])profiles[/\\]+{_CONFIG_ENDS}(?P<v>{_FOLDER})"),
     _of("keystore", r"<keyStores\b[^>]*?\sname=\"(?P<v>[^\"]+)\""),
     _of("keystore", r"\b(?:key|trust)StoreName[ \t]*=[ \t]*\"?(?P<v>[^\s\"]+)"),
-    _of("keystore", rf"(?:^|[/\\\"'=\s])(?P<v>[\w.-]+?){_STORE_ENDS}", re.I | re.M),
+    _in_word("keystore", rf"(?:^|[/\\\"'=\s])(?P<v>[\w.-]+?){_STORE_ENDS}", re.I | re.M, opening=_STORE_ENDS[:-2]),
     _of("certificate", r"\b(?:certificate|clientKey|serverKey|key)Alias(?:Client|Server)?\s*=\s*\"?(?P<v>[^\"\s]+)"),
-    _of("user", r"(?:/home/|/Users/|[\\/]Users[\\/]|/export/home/)(?P<v>[\w.-]+)"),
-    _of("user", rf"{_USER_KEY}[\"']?[ \t]*[=:][ \t]*[\"']?{_REALM}?(?P<v>{_NAME}(?:@[\w.-]+)?)", re.I),
+    _in_word("user", r"(?:/home/|/Users/|[\\/]Users[\\/]|/export/home/)(?P<v>[\w.-]+)"),
+    _of(
+        "user", rf"{_USER_KEY}[\"']?[ \t]*[=:][ \t]*[\"']?{_REALM}?(?P<v>{_NAME}(?:@[\w.-]+)?)", re.I,
+        opening=_USER_KEY[2:] + r"[\"']?[ \t]*[=:]",
+    ),
     _of("user", rf"\b(?:com\.ibm\.\w+\.login)(?:Userid|User)[ \t]*=[ \t]*(?P<v>{_NAME})"),
-    _of("user", rf"\bUser {_REALM}?(?P<v>{_NAME}) {_DID}\b"),
-    _of("user", rf"{_OF_USER}{_REALM}(?P<v>{_NAME})"),
-    _of("user", rf"{_OF_USER}{_REALM}?(?P<v>{_NAME})(?=\.(?:\s|$)|,|$|\s+(?:because|from|on|failed|is|was)\b)", re.M),
+    _of("user", rf"\bUser {_REALM}?(?P<v>{_NAME}) {_DID}\b", opening="User "),
+    _of("user", rf"{_OF_USER}{_REALM}(?P<v>{_NAME})", opening=" user "),
+    _of("user", rf"{_OF_USER}{_REALM}?(?P<v>{_NAME})(?=\.(?:\s|$)|,|$|\s+(?:because|from|on|failed|is|was)\b)", re.M, opening=" user "),
     _of("user", r"\b[Uu]ser(?: ?(?:ID|id|name))? [\"'](?:[\w.-]+[/\\])?(?P<v>[^\"'\s]+)[\"']"),
     _of("user", rf"(?<!\w)-(?:user(?:name)?|uid) (?P<v>{_NAME})", re.I),
     _of("realm", rf"\brealm(?:Name)?[\"']?[ \t]*[=:][ \t]*[\"']?(?P<v>{_NAME}(?::\d+)?)", re.I),
     _of("realm", rf"\b(?:User(?: ID =)?|user:?) (?P<v>{_NAME})[/\\]{_NAME}"),
 )  # fmt: skip
 
-_DN: Final = re.compile(rf"(?<!\w){_RDN}=[^,=\"'<>\r\n]+(?:,\s*{_RDN}=[^,=\"'<>;)\]\r\n]+)+", re.I)
+_DN: Final = _of(
+    "dn", rf"(?<!\w)(?P<v>{_RDN}=[^,=\"'<>\r\n]+(?:,\s*{_RDN}=[^,=\"'<>;)\]\r\n]+)+)", re.I,
+    opening=rf"{_RDN}=[^,=\"'<>\r\n]+,\s*{_RDN}=",
+)  # fmt: skip
 _PAIR: Final = re.compile(rf"({_RDN})=([^,]+)", re.I)
 _DN_KINDS: Final = {
     "CN": "subject", "SERIALNUMBER": "subject", "T": "subject", "OU": "unit", "O": "org", "L": "place", "ST": "place",
@@ -131,14 +167,38 @@ _DN_KINDS: Final = {
 }  # fmt: skip
 
 
-def names_in(text: str) -> Iterator[tuple[str, str]]:
+SIEVE: Final = Sieve([one.opening for one in (*SECRETS, *NAMES, _DN)])
+"""Finds the numbers of patterns: those of ``SECRETS``, then of ``NAMES``, then that of distinguished names."""
+
+ALL: Final = frozenset(range(len(SECRETS) + len(NAMES) + 1))
+WIDE: Final = frozenset(number for number, one in enumerate((*SECRETS, *NAMES)) if "[^>]" in one.regex.pattern)
+"""Patterns of elements that go over several lines."""
+
+
+WORDS: Final = frozenset(len(SECRETS) + number for number, one in enumerate(NAMES) if one.word)
+BEFORE: Final = 24
+"""How far before a value its judge looks."""
+
+
+def names_in(text: str, numbers: frozenset[int] = ALL) -> Iterator[tuple[str, str]]:
     """(kind, value) of everything that looks like a name; says nothing about whether it is worth replacing."""
-    for pattern in NAMES:
-        for match in pattern.regex.finditer(text):
-            if pattern.judge is None or pattern.judge(text, *match.span("v")):
-                yield pattern.kind, match["v"].rstrip(".")
-    for dn in _DN.finditer(text):
-        yield from names_of_subject(dn[0])
+    for number in sorted(numbers):
+        if len(SECRETS) <= number < len(SECRETS) + len(NAMES):
+            yield from _matches(NAMES[number - len(SECRETS)], text)
+    if len(SECRETS) + len(NAMES) in numbers:
+        for dn in _DN.regex.finditer(text):
+            yield from names_of_subject(dn[0])
+
+
+def names_in_word(number: int, text: str, start: int) -> Iterator[tuple[str, str]]:
+    """The same for one pattern of ``WORDS`` and the word that begins at ``start``; what is before tells what it is."""
+    return _matches(NAMES[number - len(SECRETS)], text, start)
+
+
+def _matches(pattern: Pattern, text: str, start: int = 0) -> Iterator[tuple[str, str]]:
+    for match in pattern.regex.finditer(text, start):
+        if pattern.judge is None or pattern.judge(text, *match.span("v")):
+            yield pattern.kind, match["v"].rstrip(".")
 
 
 def names_of_subject(subject: str) -> Iterator[tuple[str, str]]:

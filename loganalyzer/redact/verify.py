@@ -2,25 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from typing import BinaryIO, Final
 
+from loganalyzer.redact.encoded import EncodedWords
 from loganalyzer.redact.errors import RedactionError
-from loganalyzer.redact.forms import forms_of
+from loganalyzer.redact.forms import escaped_forms, forms_of, is_packed
 from loganalyzer.redact.originals import ANYWHERE, Original
 from loganalyzer.redact.scanner import Scanner
+from loganalyzer.redact.sieve import Sieve
+from loganalyzer.redact.units import units_of
 
 _BLOCK: Final = 1 << 20
 _OVERLAP: Final = 8 << 10
 _SHORTEST: Final = 4
 
 
+_ESCAPES: Final = Sieve([r"%[0-9A-Fa-f]{2}|&[#\w]|\\"])
+_DEPTH: Final = 1
+
+
 class Verifier:
     """Searches for originals; shares with the redactor only what a name is and where names are left alone."""
 
     def __init__(self, originals: Collection[Original]) -> None:
-        searched = [one for one in originals if len(one.text) >= _SHORTEST or one.kind in ANYWHERE]
-        self._scanner = Scanner(searched)
+        self._scanner = Scanner([one for one in originals if len(one.text) >= _SHORTEST or one.kind in ANYWHERE])
+        self._encoded = EncodedWords(self._scanner, _DEPTH)
 
     def check(self, data: bytes, member: str) -> None:
         """Raise for an original in the data.
@@ -32,10 +39,30 @@ class Verifier:
         Raises:
             RedactionError: one is there.
         """
-        for how, text in forms_of(data):
-            found = self._scanner.first(text)
+        found = self._scanner.first(data)
+        if found is not None:
+            raise RedactionError(found.label, member, "")
+        if is_packed(data):
+            self._raise_for(forms_of(data), member)
+            return
+        self._raise_for(escaped_forms(_escaped_lines(data)), member)
+        for original, how in self._encoded.hiding(data).values():
+            raise RedactionError(original.label, member, how)
+
+    def _raise_for(self, forms: Iterable[tuple[str, str]], member: str) -> None:
+        for how, text in forms:
+            found = self._scanner.first(text.encode("utf-8", "surrogatepass"))
             if found is not None:
                 raise RedactionError(found.label, member, how)
+
+
+def _escaped_lines(data: bytes) -> str:
+    """The lines that hold an escape; all of them where the machine cannot tell quickly."""
+    found = _ESCAPES.find(data)
+    if found is None:
+        return data.decode("utf-8", "replace")
+    lines = (data[start:end] for start, end, _ in units_of(data, *found, alone=True))
+    return b"\n".join(lines).decode("utf-8", "replace")
 
 
 def verify_clean(data: bytes | BinaryIO, originals: Collection[Original], member: str = "the output") -> None:

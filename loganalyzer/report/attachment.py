@@ -75,7 +75,7 @@ def write_attachment(
     shown = redact_analysis(analysis, redactor) if redactor else analysis
     shown = shown if contents.log_text else withhold_log_text(shown)
     parts, left_out = rendered(shown)
-    parts += text_parts(texts, redactor.text if redactor else str, logs=contents.log_text, config=contents.config)
+    parts += text_parts(texts, redactor, logs=contents.log_text, config=contents.config)
     manifest = _manifest(shown, number, contents, left_out, texts, redactor)
     with TemporaryDirectory(prefix=".loganalyzer-", dir=folder) as hidden:
         packed = Path(hidden) / target.name

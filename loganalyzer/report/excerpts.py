@@ -111,14 +111,15 @@ def learn_texts(texts: BundleTexts, redactor: Redactor, *, logs: bool) -> None:
     for path, pieces in texts.logs():
         redactor.learn(path)
         for piece in _grouped(pieces) if logs else ():
-            redactor.learn(piece)
+            redactor.learn_log(piece)
 
 
-def text_parts(texts: BundleTexts, change: Callable[[str], str], *, logs: bool, config: bool) -> list[Part]:
-    """The texts as parts of the attachment; ``change`` is the redactor's."""
+def text_parts(texts: BundleTexts, redactor: Redactor | None, *, logs: bool, config: bool) -> list[Part]:
+    """The texts as parts of the attachment, with pseudonyms if there is a redactor."""
+    change, change_log = (redactor.text, redactor.log) if redactor else (str, str)
     parts = []
     if logs:
-        parts += [Part(_name(change(path), log=True), _changed(texts, path, change)) for path, _ in texts.logs()]
+        parts += [Part(_name(change(path), log=True), _changed(texts, path, change_log)) for path, _ in texts.logs()]
     if config:
         parts += [
             Part.of(_name(change(path)), change(text).encode("utf-8", "replace"))
