@@ -9,8 +9,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from loganalyzer.redact.patterns import ALL, SECRETS
-from loganalyzer.redact.sieve import Sieve
+from loganalyzer.redact.patterns import ALL_SECRETS, SECRETS
 
 MASK: Final = "***"
 _LINE: Final = re.compile(r"[^\r\n]+")
@@ -19,19 +18,17 @@ _HINT: Final = re.compile(
     r"pass|pwd|secret|credential|cookie|authorization|-----BEGIN|\{(?:xor|aes|hash|custom|iss)|://[^/\s]*@|ltpatoken|session",
     re.IGNORECASE,
 )
-SECRET_SIEVE: Final = Sieve([one.opening for one in SECRETS])
-"""Points at the lines in which :func:`masked` can find something, with the numbers it takes."""
 _XOR: Final = re.compile(r"\{xor\}([A-Za-z0-9+/=]+)", re.IGNORECASE)
 
 
-def masked(text: str, numbers: frozenset[int] = ALL) -> str:
+def masked(text: str, numbers: frozenset[int] = ALL_SECRETS) -> str:
     """The text without its secrets; line ends stay, so that line numbers do.
 
     Args:
         text: any text.
         numbers: of the patterns that can match, as the sieve gives them.
     """
-    if numbers is ALL and not _HINT.search(text):
+    if numbers is ALL_SECRETS and not _HINT.search(text):
         return text
     for number, pattern in enumerate(SECRETS):
         if number in numbers and pattern.kind not in _RELATED:
@@ -39,9 +36,9 @@ def masked(text: str, numbers: frozenset[int] = ALL) -> str:
     return text
 
 
-def secrets_in(text: str, numbers: frozenset[int] = ALL) -> Iterator[tuple[str, str]]:
+def secrets_in(text: str, numbers: frozenset[int] = ALL_SECRETS) -> Iterator[tuple[str, str]]:
     """(kind, value) of every secret, in the spellings it may have elsewhere."""
-    if numbers is ALL and not _HINT.search(text):
+    if numbers is ALL_SECRETS and not _HINT.search(text):
         return
     for number, pattern in enumerate(SECRETS):
         if number not in numbers:

@@ -167,32 +167,33 @@ _DN_KINDS: Final = {
 }  # fmt: skip
 
 
-SIEVE: Final = Sieve([one.opening for one in (*SECRETS, *NAMES, _DN)])
-"""Finds the numbers of patterns: those of ``SECRETS``, then of ``NAMES``, then that of distinguished names."""
+SECRET_SIEVE: Final = Sieve([one.opening for one in SECRETS])
+NAME_SIEVE: Final = Sieve([one.opening for one in (*NAMES, _DN)])
+"""Finds the numbers of patterns: those of ``NAMES``, then that of distinguished names."""
 
-ALL: Final = frozenset(range(len(SECRETS) + len(NAMES) + 1))
-WIDE: Final = frozenset(number for number, one in enumerate((*SECRETS, *NAMES)) if "[^>]" in one.regex.pattern)
+ALL_SECRETS: Final = frozenset(range(len(SECRETS)))
+ALL_NAMES: Final = frozenset(range(len(NAMES) + 1))
+WIDE: Final = frozenset(number for number, one in enumerate(NAMES) if "[^>]" in one.regex.pattern)
 """Patterns of elements that go over several lines."""
 
-
-WORDS: Final = frozenset(len(SECRETS) + number for number, one in enumerate(NAMES) if one.word)
+WORDS: Final = frozenset(number for number, one in enumerate(NAMES) if one.word)
 BEFORE: Final = 24
 """How far before a value its judge looks."""
 
 
-def names_in(text: str, numbers: frozenset[int] = ALL) -> Iterator[tuple[str, str]]:
+def names_in(text: str, numbers: frozenset[int] = ALL_NAMES) -> Iterator[tuple[str, str]]:
     """(kind, value) of everything that looks like a name; says nothing about whether it is worth replacing."""
     for number in sorted(numbers):
-        if len(SECRETS) <= number < len(SECRETS) + len(NAMES):
-            yield from _matches(NAMES[number - len(SECRETS)], text)
-    if len(SECRETS) + len(NAMES) in numbers:
+        if number < len(NAMES):
+            yield from _matches(NAMES[number], text)
+    if len(NAMES) in numbers:
         for dn in _DN.regex.finditer(text):
             yield from names_of_subject(dn[0])
 
 
 def names_in_word(number: int, text: str, start: int) -> Iterator[tuple[str, str]]:
     """The same for one pattern of ``WORDS`` and the word that begins at ``start``; what is before tells what it is."""
-    return _matches(NAMES[number - len(SECRETS)], text, start)
+    return _matches(NAMES[number], text, start)
 
 
 def _matches(pattern: Pattern, text: str, start: int = 0) -> Iterator[tuple[str, str]]:

@@ -14,13 +14,23 @@ from loganalyzer.redact.addresses import domain_of
 from loganalyzer.redact.disguises import ESCAPES, undisguised
 from loganalyzer.redact.encoded import EncodedWords
 from loganalyzer.redact.key import Key
-from loganalyzer.redact.masks import MASK, SECRET_SIEVE, masked, secrets_in
+from loganalyzer.redact.masks import MASK, masked, secrets_in
 from loganalyzer.redact.originals import SECRET, Original, stronger
-from loganalyzer.redact.patterns import ALL, BEFORE, SIEVE, WIDE, WORDS, names_in, names_in_word
+from loganalyzer.redact.patterns import (
+    ALL_NAMES,
+    ALL_SECRETS,
+    BEFORE,
+    NAME_SIEVE,
+    SECRET_SIEVE,
+    WIDE,
+    WORDS,
+    names_in,
+    names_in_word,
+)
 from loganalyzer.redact.scanner import STAMP, Scanner
 from loganalyzer.redact.sieve import Sieve
 from loganalyzer.redact.units import units_of, words_at
-from loganalyzer.redact.words import PSEUDONYM, says_nothing
+from loganalyzer.redact.words import PSEUDONYM, components_of, says_nothing
 
 _LEGAL_FORM: Final = re.compile(
     r"[\s,]+(?:ltd|limited|inc|corp|corporation|gmbh|ag|kg|se|s\.?a\.?|s\.?p\.?a\.?|llc|llp|plc|b\.?v\.?|n\.?v\.?|co|company|group)\.?$",
@@ -38,7 +48,7 @@ _LONGEST: Final = 4096
 
 
 _DEEP: Final = 2
-_IN_WORDS: Final = np.array([number in WORDS for number in sorted(ALL)])
+_IN_WORDS: Final = np.array([number in WORDS for number in sorted(ALL_NAMES)])
 _MOST_KNOWN: Final = 1 << 18
 
 
@@ -59,7 +69,7 @@ class Redactor:
         self._plain = plain
         self._found: dict[str, Original] = {}
         self._names: dict[str, str] = dict(self._key.names)
-        self._used = set(self._names.values())
+        self._used = {"-".join(name.split("-")[:2]) for name in self._names.values()}
         self._last: dict[str, int] = {}
         self._unnumbered: list[Original] = []
         self._scanner = Scanner()
@@ -83,7 +93,8 @@ class Redactor:
     def learn(self, text: str) -> None:
         """Take note of every name and secret in a text."""
         if self._is_new(text):
-            self._learn(text, _found_in(SIEVE, _encode(text), ALL))
+            text = _decode(self._learn_secrets(_encode(text), _found_in(SECRET_SIEVE, _encode(text), ALL_SECRETS)))
+            self._learn_names(text, _found_in(NAME_SIEVE, _encode(text), ALL_NAMES))
 
     def learn_all(self, texts: Iterable[str]) -> None:
         """The same for many texts."""
@@ -94,22 +105,20 @@ class Redactor:
         """The same for a piece of a log, whole records."""
         if not self._is_new(text):
             return
-        data = _encode(text)
-        found = SIEVE.find(data)
+        data = _changed(_encode(text), SECRET_SIEVE, ALL_SECRETS, self._learn_secrets)
+        found = NAME_SIEVE.find(data)
         if found is None:
-            self._learn(text, ALL)
+            self._learn_names(_decode(data), ALL_NAMES)
             return
-        wide = WIDE.intersection(found[0])
-        if wide:
-            self._learn(text, wide)
+        self._learn_names(_decode(data), WIDE.intersection(found[0]))
         kinds, ends = (np.frombuffer(column, np.int64) for column in found)
         in_words = _IN_WORDS[kinds]
         self._learn_words(data, kinds[in_words], ends[in_words])
         for start, end, numbers in units_of(data, kinds[~in_words], ends[~in_words]):
             stamp = STAMP.match(data, start)
-            unit = data[stamp.end() if stamp else start : end].decode("utf-8", "surrogatepass")
+            unit = _decode(data[stamp.end() if stamp else start : end])
             if self._is_new(unit):
-                self._learn(unit, numbers)
+                self._learn_names(unit, numbers)
 
     def add(self, kind: str, value: str | None) -> None:
         """Take note of one name; plain words, fixed names and pseudonyms are passed over."""
@@ -135,24 +144,20 @@ class Redactor:
         """The text with pseudonyms; the same text gives the same result, and the result itself stays as it is."""
         self.learn(text)
         self._number()
-        data = _encode(masked(text, _found_in(SECRET_SIEVE, _encode(text), ALL)))
+        data = _encode(masked(text, _found_in(SECRET_SIEVE, _encode(text), ALL_SECRETS)))
         data = self._scanner.sub(data, self._pseudonym)
-        if _found_in(ESCAPES, data, ALL):
+        if _found_in(ESCAPES, data, ALL_NAMES):
             data = self._plain_spoken(data)
-        return self._encoded.blanked(data, MASK.encode()).decode("utf-8", "surrogatepass")
+        return _decode(self._encoded.blanked(data, MASK.encode()))
 
     def log(self, text: str) -> str:
         """The same for a piece of a log, whole records."""
         self.learn_log(text)
         self._number()
-        data = _changed(
-            _encode(text),
-            SECRET_SIEVE,
-            lambda unit, numbers: _encode(masked(unit.decode("utf-8", "surrogatepass"), numbers)),
-        )
+        data = _changed(_encode(text), SECRET_SIEVE, ALL_SECRETS, _masked)
         data = self._scanner.sub(data, self._pseudonym)
-        data = _changed(data, ESCAPES, lambda unit, _: self._plain_spoken(unit))
-        return self._encoded.blanked(data, MASK.encode()).decode("utf-8", "surrogatepass")
+        data = _changed(data, ESCAPES, frozenset(), lambda unit, _: self._plain_spoken(unit))
+        return _decode(self._encoded.blanked(data, MASK.encode()))
 
     def path(self, path: str) -> str:
         """A path with pseudonyms in it."""
@@ -213,7 +218,8 @@ class Redactor:
             while f"{one.kind}-{number:02d}" in self._used:
                 number += 1
             self._last[one.kind] = number
-            self._names[one.text.casefold()] = f"{one.kind}-{number:02d}"
+            components = components_of(one.text) if one.kind == "server" else ""
+            self._names[one.text.casefold()] = f"{one.kind}-{number:02d}{components}"
 
     def _is_new(self, text: str) -> bool:
         if len(self._learned) > _MOST_KNOWN:
@@ -222,24 +228,29 @@ class Redactor:
         self._learned.add(hash(text))
         return not known
 
-    def _learn(self, text: str, numbers: frozenset[int]) -> None:
+    def _learn_secrets(self, data: bytes, numbers: frozenset[int]) -> bytes:
+        """The data without the secrets, from which the names are learned."""
+        text = _decode(data)
         for kind, value in secrets_in(text, numbers):
             self.add(kind, value)
-        for kind, value in names_in(masked(text, numbers), numbers):
+        return _encode(masked(text, numbers))
+
+    def _learn_names(self, text: str, numbers: frozenset[int]) -> None:
+        for kind, value in names_in(text, numbers):
             self.add(kind, value)
 
     def _learn_words(self, data: bytes, numbers: npt.NDArray[np.int64], ends: npt.NDArray[np.int64]) -> None:
         """Names that no blank is part of: each from the word it stands in, and from a different word only once."""
         starts, stops = words_at(data, ends)
         for number, start, stop in np.unique(np.stack((numbers, starts, stops)), axis=1).T.tolist():
-            word = data[start:stop].decode("utf-8", "surrogatepass")
+            word = _decode(data[start:stop])
             before = data[max(0, start - BEFORE) : start].decode("utf-8", "ignore")
-            if self._is_new(f"{number}{before}{word}"):
+            if self._is_new(f"{number}\0{before}\0{word}"):
                 for kind, value in names_in_word(number, before + word, len(before)):
                     self.add(kind, value)
 
     def _plain_spoken(self, data: bytes) -> bytes:
-        return _encode(undisguised(data.decode("utf-8", "surrogatepass"), self._scanner, self._pseudonym))
+        return _encode(undisguised(_decode(data), self._scanner, self._pseudonym))
 
     def _pseudonym(self, one: Original) -> str:
         return MASK if one.kind in SECRET else self._names.get(one.text.casefold(), MASK)
@@ -254,11 +265,21 @@ def _found_in(sieve: Sieve, data: bytes, otherwise: frozenset[int]) -> frozenset
     return otherwise if found is None else frozenset(found[0])
 
 
-def _changed(data: bytes, sieve: Sieve, change: Callable[[bytes, frozenset[int]], bytes]) -> bytes:
+def _decode(data: bytes) -> str:
+    return data.decode("utf-8", "surrogatepass")
+
+
+def _masked(data: bytes, numbers: frozenset[int]) -> bytes:
+    return _encode(masked(_decode(data), numbers))
+
+
+def _changed(
+    data: bytes, sieve: Sieve, everything: frozenset[int], change: Callable[[bytes, frozenset[int]], bytes]
+) -> bytes:
     """The data with every unit changed that the sieve points at."""
     found = sieve.find(data)
     if found is None:
-        return change(data, ALL)
+        return change(data, everything)
     pieces: list[bytes] = []
     at = 0
     for start, end, numbers in units_of(data, *found):

@@ -23,10 +23,13 @@ COMMON: Final = LISTS["fixed"] | LISTS["plain"]
 PUBLIC: Final = LISTS["public"]
 """Hosts of standards and vendors: namespaces of documents and addresses of manuals, the same on every system."""
 
+COMPONENTS: Final = tuple(sorted(LISTS["components"]))
+"""What a server's name may say of the product's part it runs: no secret, and what some causes depend on."""
+
 PSEUDONYM: Final = re.compile(
     r"(?:cell|node|server|cluster|host|domain|user|ip|mail|profile|keystore|certificate|org|unit|place|subject|realm"
     r"|session|token|term)"
-    r"-\d{2,}",
+    rf"-\d{{2,}}(?:-(?:{'|'.join(COMPONENTS)}))*",
     re.IGNORECASE,
 )
 
@@ -37,6 +40,11 @@ _PACKAGE: Final = re.compile(
 )
 _WORDS: Final = re.compile(r"[\s_]+")
 _NO_NAME: Final = re.compile(r"[\W\d_]+|\$\{.*|\*+|%.*|0x[0-9a-f]+|[0-9a-f]{8}", re.IGNORECASE)
+
+
+def components_of(server: str) -> str:
+    """``-meet-proxy`` of ``acmeMeetProxy3``: what the pseudonym of a server keeps of its name."""
+    return "".join(f"-{one}" for one in COMPONENTS if one in server.lower())
 
 
 def says_nothing(name: str, also: frozenset[str] = frozenset()) -> bool:
