@@ -40,6 +40,14 @@ class Located(dict[str, Any]):
         return self.places.get(key, self.where)
 
 
+class LocatedList(list[Any]):
+    """A YAML list that knows where each of its items stands."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.places: list[str] = []
+
+
 def load_yaml(path: Path) -> Any:
     """Read one YAML file into lists, strings, numbers, booleans and :class:`Located` mappings.
 
@@ -93,8 +101,15 @@ class _Builder:
         if node.id == "mapping":
             return self._mapping(node)
         if node.id == "sequence":
-            return [self.build(item) for item in node.value]
+            return self._sequence(node)
         return self._scalar(node)
+
+    def _sequence(self, node: Any) -> LocatedList:
+        result = LocatedList()
+        for item in node.value:
+            result.append(self.build(item))
+            result.places.append(self.where(item))
+        return result
 
     def _mapping(self, node: Any) -> Located:
         result = Located(self.where(node))
@@ -135,6 +150,12 @@ class Fields:
     def problem(self, key: str, message: str) -> None:
         """Note that ``key``'s value does not hold."""
         self.problems.append(f"{self.map.place(key)}: {message}")
+
+    def item_problem(self, key: str, number: int, message: str) -> None:
+        """Note that the item ``number`` of the list under ``key`` does not hold."""
+        value = self.map.get(key)
+        place = value.places[number] if isinstance(value, LocatedList) else self.map.place(key)
+        self.problems.append(f"{place}: {message}")
 
     def get(self, key: str, default: Any = None) -> Any:
         """Any value, marked as known."""
@@ -182,7 +203,8 @@ class Fields:
         if not isinstance(value, list):
             self.problem(key, f"{key!r} must be a list")
             return []
-        return [Fields(item, self.map.place(key), self.problems) for item in value]
+        places = value.places if isinstance(value, LocatedList) else [self.map.place(key)] * len(value)
+        return [Fields(item, place, self.problems) for item, place in zip(value, places, strict=True)]
 
     def section(self, key: str) -> Fields | None:
         """A mapping, or ``None`` if the key is absent."""

@@ -10,6 +10,7 @@ from loganalyzer.correlate.schema import load_correlations
 from loganalyzer.diagnosis.schema import load_causes
 from loganalyzer.diagnosis.words import WORDS
 from loganalyzer.errors import KnowledgeError
+from loganalyzer.matching.examples import rival_claims
 from loganalyzer.matching.loader import load_signatures
 
 
@@ -23,14 +24,14 @@ class Counts:
 
 
 def load_all(extra: Sequence[Path] = ()) -> Counts:
-    """Load everything.
+    """Load everything, and check what only the author of a signature can mend: expressions that run away, rival claims.
 
     Raises:
         KnowledgeError: with the problems of all three kinds.
     """
-    signatures = load_signatures(extra)
+    signatures = load_signatures(extra, thorough=True)
     names = [signature.id for signature in signatures]
-    problems: list[str] = []
+    problems = rival_claims(signatures)
     counts = [len(signatures), 0, 0]
     try:
         counts[1] = len(load_correlations(extra, names))

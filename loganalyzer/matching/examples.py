@@ -17,32 +17,45 @@ def failures(signatures: Sequence[Signature]) -> list[str]:
     found = []
     for number, signature in enumerate(signatures):
         for example in signature.matches:
-            fields = _match(engine, number, example)
+            fields = _matches(engine, example).get(number)
             if fields is None:
-                found.append(
-                    f"{signature.source}: {signature.id}: a positive example does not match: {_short(example)}"
-                )
+                found.append(f"{example.where}: {signature.id}: a positive example does not match: {_short(example)}")
                 continue
             for name, value in example.fields.items():
                 if fields.get(name) != value:
                     found.append(
-                        f"{signature.source}: {signature.id}: field {name} is {fields.get(name)!r}, expected {value!r}"
+                        f"{example.where}: {signature.id}: field {name} is {fields.get(name)!r}, expected {value!r}"
                     )
-        matching = (example for example in signature.misses if _match(engine, number, example) is not None)
-        found += [f"{signature.source}: {signature.id}: a negative example matches: {_short(one)}" for one in matching]
+        matching = (example for example in signature.misses if _matches(engine, example).get(number) is not None)
+        found += [f"{one.where}: {signature.id}: a negative example matches: {_short(one)}" for one in matching]
     return found
 
 
-def _match(engine: Engine, number: int, example: Example) -> dict[str, str] | None:
+def rival_claims(signatures: Sequence[Signature]) -> list[str]:
+    """One line for each positive example that a second signature claims too, unless one of the two specialises the other."""
+    engine = Engine(signatures)
+    problems = []
+    for number, signature in enumerate(signatures):
+        for example in signature.matches:
+            others = (signatures[other] for other in _matches(engine, example) if other != number)
+            problems += [
+                f"{example.where}: this example of {signature.id} is also one of {other.id} ({other.source});"
+                " say 'specialises' in the more precise one"
+                for other in others
+                if other.id not in signature.specialises and signature.id not in other.specialises
+            ]
+    return problems
+
+
+def _matches(engine: Engine, example: Example) -> dict[int, dict[str, str]]:
+    """The signatures that hold for an example, with the fields they capture."""
     data = example.record.encode()
     whole = np.array([0], dtype=np.int64), np.array([len(data)], dtype=np.int64)
     candidates = engine.candidates(data, *whole)
-    if not candidates.rows.size or number not in candidates.signatures[0]:
-        return None
-    for found in engine.confirm(*parts_of(example.record), candidates.signatures[0]):
-        if found.signature == number:
-            return found.fields
-    return None
+    if not candidates.rows.size:
+        return {}
+    found = engine.confirm(*parts_of(example.record), candidates.signatures[0])
+    return {one.signature: one.fields for one in found}
 
 
 def _short(example: Example) -> str:

@@ -10,6 +10,7 @@ from typing import Any, get_args
 
 from loganalyzer.errors import KnowledgeError, UsageError
 from loganalyzer.knowledge import Fields, knowledge_files, load_yaml
+from loganalyzer.matching.backtracking import runaway
 from loganalyzer.matching.ids import id_expression
 from loganalyzer.matching.literals import required_literals
 from loganalyzer.matching.schema import SEVERITIES, Example, Match, Provenance, Signature
@@ -20,8 +21,12 @@ FAMILIES = (
 ROLES = ("dmgr", "node agent", "application server", "proxy", "web server")
 
 
-def load_signatures(extra: Sequence[Path] = ()) -> tuple[Signature, ...]:
+def load_signatures(extra: Sequence[Path] = (), thorough: bool = False) -> tuple[Signature, ...]:
     """Load the shipped signatures and those of the user's folders.
+
+    Args:
+        extra: folders of the user.
+        thorough: also refuse expressions that can run away, which takes a second or two to find out.
 
     Raises:
         KnowledgeError: with all problems found.
@@ -34,7 +39,7 @@ def load_signatures(extra: Sequence[Path] = ()) -> tuple[Signature, ...]:
     signatures: list[Signature] = []
     for path in knowledge_files("signatures", extra):
         try:
-            signatures += _read_file(path, problems)
+            signatures += _read_file(path, problems, thorough)
         except KnowledgeError as error:
             problems += error.problems
     signatures += _read_facts(extra, problems)
@@ -55,12 +60,12 @@ def knowledge_digest(extra: Sequence[Path] = ()) -> str:
     return digest.hexdigest()
 
 
-def _read_file(path: Path, problems: list[str]) -> Iterable[Signature]:
+def _read_file(path: Path, problems: list[str], thorough: bool) -> Iterable[Signature]:
     document = load_yaml(path)
     if not isinstance(document, list):
         problems.append(f"{path}:1:1: expected a list of signatures")
         return []
-    return [_signature(Fields(item, f"{path}:1:1", problems)) for item in document]
+    return [_signature(Fields(item, f"{path}:1:1", problems), thorough) for item in document]
 
 
 def _read_facts(extra: Sequence[Path], problems: list[str]) -> list[Signature]:
@@ -106,8 +111,8 @@ def _description(fields: Fields) -> dict[str, Any]:
     }
 
 
-def _signature(fields: Fields) -> Signature:
-    match = _match(fields)
+def _signature(fields: Fields, thorough: bool) -> Signature:
+    match = _match(fields, thorough)
     examples = fields.section("examples")
     signature = Signature(
         **_description(fields),
@@ -118,14 +123,16 @@ def _signature(fields: Fields) -> Signature:
         role=fields.choice("role", ROLES, "") or None,
         specialises=fields.strings("specialises"),
     )
-    _check(fields, signature)
+    if not signature.matches or not signature.misses:
+        fields.problem("examples", "each signature needs a positive and a negative example")
+    _check_expressions(fields, "captures", signature.captures, thorough)
     fields.finish()
     if examples:
         examples.finish()
     return signature
 
 
-def _match(fields: Fields) -> Match:
+def _match(fields: Fields, thorough: bool) -> Match:
     section = fields.section("match")
     if section is None:
         fields.problem("match", "'match' is missing")
@@ -134,6 +141,11 @@ def _match(fields: Fields) -> Match:
     section.finish()
     if not match.ids and not match.text:
         section.problem("ids", "give 'ids' or 'text'")
+    for key in ("text", "not_text"):
+        _check_expressions(section, key, getattr(match, key), thorough)
+    for number, expression in enumerate(match.text):
+        if not required_literals(expression):
+            section.item_problem("text", number, f"no literal part of six characters in every match of {expression!r}")
     return match
 
 
@@ -144,31 +156,23 @@ def _examples(examples: Fields | None, key: str) -> tuple[Example, ...]:
     for section in examples.sections(key):
         values = section.section("fields")
         wanted = {name: str(values.get(name)) for name in values.map} if values else {}
-        found.append(Example(section.text("record"), wanted))
+        found.append(Example(section.text("record"), wanted, section.map.where))
         section.finish()
     return tuple(found)
 
 
-def _check(fields: Fields, signature: Signature) -> None:
+def _check_expressions(section: Fields, key: str, expressions: Sequence[str], thorough: bool) -> None:
     import regex
 
-    if not signature.matches or not signature.misses:
-        fields.problem("examples", "each signature needs a positive and a negative example")
-    for key in ("text", "not_text"):
-        for expression in getattr(signature.match, key):
-            _check_expression(fields, expression, regex)
-    for expression in signature.captures:
-        _check_expression(fields, expression, regex)
-    for expression in signature.match.text:
-        if not required_literals(expression):
-            fields.problem("match", f"no literal part of six characters in every match of {expression!r}")
-
-
-def _check_expression(fields: Fields, expression: str, regex: object) -> None:
-    try:
-        regex.compile(expression)  # type: ignore[attr-defined]
-    except Exception as problem:  # noqa: BLE001 - regex raises its own error class, or a ValueError
-        fields.problem("match", f"bad regular expression {expression!r}: {problem}")
+    for number, expression in enumerate(expressions):
+        try:
+            regex.compile(expression)
+        except Exception as problem:  # noqa: BLE001 - regex raises its own error class, or a ValueError
+            section.item_problem(key, number, f"bad regular expression {expression!r}: {problem}")
+            continue
+        reason = runaway(expression) if thorough else None
+        if reason:
+            section.item_problem(key, number, f"unsafe regular expression {expression!r}: {reason}")
 
 
 def _check_unique(signatures: list[Signature], problems: list[str]) -> None:

@@ -35,10 +35,11 @@ class Match:
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """A record that must (or must not) match, and the fields it must yield."""
+    """A record that must (or must not) match, the fields it must yield, and where it stands (``file:line:column``)."""
 
     record: str
     fields: dict[str, str] = field(default_factory=dict)
+    where: str = ""
 
 
 @dataclass(frozen=True, slots=True)
