@@ -16,6 +16,7 @@ from loganalyzer.correlate.links import EventLink, Skew
 from loganalyzer.correlate.table import Hit, HitTable, Int64
 from loganalyzer.diagnosis.case import Case
 from loganalyzer.diagnosis.schema import CatalogueEntry, Cause
+from loganalyzer.diagnosis.sources import cited, load_sources
 from loganalyzer.diagnosis.values import Evidence, Weighed
 from loganalyzer.knowledge import knowledge_root, load_yaml
 from loganalyzer.matching.schema import Signature
@@ -183,7 +184,7 @@ def _diagnosis(
         missing=tuple(named.get(name, name) for name in one.missing),
         fix=_fix(cause, values) if standing and cause else (),
         verify=tuple(_filled(text, values) for text in cause.verify) if standing and cause else (),
-        references=cause.references if cause else (entry.reference,),
+        references=cited(cause.references, load_sources()) if cause else (entry.reference,),
         consequence_of=one.consequence_of,
         first=_time(one.first),
         last=_time(one.last),

@@ -23,39 +23,37 @@ def list_verb(
     provenance: Annotated[
         bool, typer.Option("--provenance", help="Count what rests on a real line, a document, or memory.")
     ] = False,
+    markdown: Annotated[
+        bool, typer.Option("--markdown", help="Print the reference of all causes and signatures as Markdown.")
+    ] = False,
 ) -> None:
     """One line per signature: id, severity, family, title."""
-    from loganalyzer.matching.loader import load_signatures
+    from loganalyzer.diagnosis.handbook import load_handbook
+    from loganalyzer.report.handbook import handbook_markdown, provenance_table
 
-    found = [one for one in load_signatures(tuple(signatures or ())) if family in {None, one.family}]
+    handbook = load_handbook(tuple(signatures or ()), family)
     if provenance:
-        for word in ("real-line", "documented", "expert"):
-            typer.echo(f"{word:12} {sum(1 for one in found if one.provenance == word):4}")
-        return
-    for one in found:
-        typer.echo(f"{one.id:36} {one.severity:9} {one.family:11} {one.title}")
+        typer.echo(provenance_table(handbook))
+    elif markdown:
+        typer.echo(handbook_markdown(handbook), nl=False)
+    else:
+        for one in handbook.signatures.values():
+            typer.echo(f"{one.id:36} {one.severity:9} {one.family:11} {one.title}")
 
 
 @app.command("show")
 def show_verb(identifier: Annotated[str, typer.Argument(metavar="ID")], signatures: Folders = None) -> None:
-    """Everything about one signature."""
-    from loganalyzer.matching.loader import load_signatures
+    """Everything about one signature or cause: what it means, how it is told, what uses it, what to do."""
+    from loganalyzer.diagnosis.handbook import load_handbook
+    from loganalyzer.report.handbook import cause_text, signature_text
 
-    found = next((one for one in load_signatures(tuple(signatures or ())) if one.id == identifier), None)
-    if found is None:
-        raise UsageError(f"no signature {identifier!r} (see: loganalyzer signatures list)")
-    typer.echo(
-        f"{found.id} - {found.title}\nfamily {found.family}, severity {found.severity}, provenance {found.provenance}\n"
-    )
-    typer.echo(f"{found.meaning}\n")
-    for name in ("ids", "text", "not_text", "component", "levels"):
-        for value in getattr(found.match, name):
-            typer.echo(f"  {name:9} {value}")
-    for value in found.captures:
-        typer.echo(f"  {'capture':9} {value}")
-    typer.echo(
-        f"\nreferences: {', '.join(found.references) or 'none'}\nfrom {found.source}\n\nexample:\n{found.matches[0].record}"
-    )
+    handbook = load_handbook(tuple(signatures or ()))
+    if identifier in handbook.signatures:
+        typer.echo(signature_text(handbook.signatures[identifier], handbook))
+    elif identifier in handbook.causes:
+        typer.echo(cause_text(handbook.causes[identifier], handbook))
+    else:
+        raise UsageError(f"no signature or cause {identifier!r} (see: loganalyzer signatures list)")
 
 
 @app.command("lint")

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from loganalyzer.correlate.schema import load_correlations
-from loganalyzer.diagnosis.schema import load_causes
+from loganalyzer.diagnosis.schema import load_catalogue, load_causes
+from loganalyzer.diagnosis.sources import load_sources, unknown_references
 from loganalyzer.diagnosis.words import WORDS
 from loganalyzer.errors import KnowledgeError
 from loganalyzer.matching.examples import rival_claims
@@ -38,7 +39,12 @@ def load_all(extra: Sequence[Path] = ()) -> Counts:
     except KnowledgeError as error:
         problems += error.problems
     try:
-        counts[2] = len(load_causes(extra, WORDS, names))
+        causes = load_causes(extra, WORDS, names)
+        counts[2] = len(causes)
+        entries = [(one.source, one.id, one.references) for one in signatures]
+        entries += [(cause.source, cause.id, cause.references) for cause in causes]
+        catalogue = [entry.reference for entry in load_catalogue().values()]
+        problems += unknown_references(entries, load_sources(), catalogue)
     except KnowledgeError as error:
         problems += error.problems
     if problems:

@@ -127,10 +127,16 @@ class _Confirm:
         match = signature.match
         self._ids = regex.compile(id_expression(match.ids)) if match.ids else None
         self._text = [regex.compile(expression) for expression in match.text]
-        self._not_text = [regex.compile(expression) for expression in match.not_text]
+        self._not_text = [regex.compile(text) for text in (*match.not_text, *match.unless_text)]
         self._captures = [regex.compile(expression) for expression in signature.captures]
         self._component, self._levels = frozenset(match.component), frozenset(match.levels)
-        expressions = (*map(re.escape, match.ids), *match.text, *match.not_text, *signature.captures)
+        expressions = (
+            *map(re.escape, match.ids),
+            *match.text,
+            *match.not_text,
+            *match.unless_text,
+            *signature.captures,
+        )
         self.digit_blind = all(map(digit_blind, expressions))
 
     def check(self, text: str, component: str, level: str) -> dict[str, tuple[int, int]] | None:

@@ -47,6 +47,15 @@ def rival_claims(signatures: Sequence[Signature]) -> list[str]:
     return problems
 
 
+def claims(signatures: Sequence[Signature]) -> list[tuple[tuple[str, ...], ...]]:
+    """For each signature, and each of its negative examples, the signatures that record does match."""
+    engine = Engine(signatures)
+    return [
+        tuple(tuple(signatures[other].id for other in _matches(engine, example)) for example in signature.misses)
+        for signature in signatures
+    ]
+
+
 def _matches(engine: Engine, example: Example) -> dict[int, dict[str, str]]:
     """The signatures that hold for an example, with the fields they capture."""
     data = example.record.encode()

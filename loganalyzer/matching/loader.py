@@ -184,7 +184,7 @@ def _check_unique(signatures: list[Signature], problems: list[str]) -> None:
 
 
 def _resolve(signatures: list[Signature], problems: list[str]) -> list[Signature]:
-    """Follow the references between signatures: ``unless`` becomes part of ``not_text``."""
+    """Follow the references between signatures: ``unless`` becomes texts."""
     known = {signature.id: signature for signature in signatures}
     resolved = []
     for signature in signatures:
@@ -192,7 +192,7 @@ def _resolve(signatures: list[Signature], problems: list[str]) -> list[Signature
         problems += [f"{signature.source}: unknown signature {name!r}" for name in references if name not in known]
         others = [known[name].match for name in signature.match.unless if name in known]
         texts = tuple(text for other in others for text in (*other.text, *_id_texts(other)))
-        match = replace(signature.match, not_text=(*signature.match.not_text, *texts))
+        match = replace(signature.match, unless_text=texts)
         resolved.append(replace(signature, match=match) if texts else signature)
     return resolved
 

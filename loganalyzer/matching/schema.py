@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import Literal
 
 from loganalyzer.matching.ids import is_prefix
+
+_GROUP = re.compile(r"\(\?P<(\w+)>")
 
 Severity = Literal["info", "warning", "error", "critical"]
 SEVERITIES: tuple[Severity, ...] = ("info", "warning", "error", "critical")
@@ -21,7 +24,7 @@ class Match:
     ``ids``: any of these message ids occurs anywhere in the record; ``PROX*`` is any id that begins with these letters.
     ``text``: any of these regular expressions is found in the record's text, white space and line wraps folded to one blank.
     ``not_text``: none of these is found there.
-    ``unless``: none of these other signatures' ``ids`` or ``text`` is found there; the loader adds them to ``not_text``.
+    ``unless``: none of these other signatures holds; ``unless_text`` are their texts and ids, which the loader fills in.
     ``component``: the 13-column component name is one of these. ``levels``: the type letter is one of these.
     """
 
@@ -31,6 +34,7 @@ class Match:
     component: tuple[str, ...] = ()
     levels: tuple[str, ...] = ()
     unless: tuple[str, ...] = ()
+    unless_text: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +70,12 @@ class Signature:
     role: str | None = None
     fields: tuple[str, ...] = ()
     specialises: tuple[str, ...] = ()
+
+    @property
+    def captured(self) -> tuple[str, ...]:
+        """The names of the fields it can yield, in the order of its expressions."""
+        named = (name for text in (*self.match.text, *self.captures) for name in _GROUP.findall(text))
+        return tuple(dict.fromkeys((*self.fields, *named)))
 
     @property
     def explains(self) -> bool:
