@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from loganalyzer.diagnosis.schema import Cause, Fact, LookAlike, load_catalogue, load_causes
+from loganalyzer.diagnosis.sources import cited, load_sources
 from loganalyzer.diagnosis.words import WORDS
 from loganalyzer.matching.loader import FAMILIES, load_signatures
 from loganalyzer.matching.schema import Signature
@@ -72,7 +73,7 @@ def _signature(one: Signature, used_by: Sequence[Cause]) -> Iterator[str]:
     if used_by:
         yield "Weighed by: " + ", ".join(f"[{escape(cause.title)}](#cause-{cause.id})" for cause in used_by)
     if one.references:
-        yield f"References: {escape('; '.join(one.references))}"
+        yield f"References: {escape('; '.join(cited(one.references, load_sources())))}"
 
 
 def _users(causes: Iterable[Cause]) -> dict[str, list[Cause]]:
@@ -124,7 +125,7 @@ def _cause(cause: Cause, titles: dict[str, str], known: set[str]) -> Iterator[st
         yield "**What to do, in this order**"
         yield "\n\n".join(_step(number, step) for number, step in enumerate(cause.fix, start=1))
     yield from _listed("How to verify", [escape(text) for text in cause.verify])
-    yield from _listed("References", [escape(text) for text in cause.references])
+    yield from _listed("References", [escape(text) for text in cited(cause.references, load_sources())])
     yield f"Provenance: {escape(cause.provenance)}"
 
 

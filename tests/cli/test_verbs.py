@@ -187,7 +187,7 @@ def test_signatures_verbs() -> None:
     assert run("signatures", "lint").returncode == 0
     assert run("signatures", "test").returncode == 0
     assert b"tls-client-protocol-refused" in run("signatures", "list", "--family", "tls").stdout
-    assert b"S44" in run("signatures", "show", "tls-client-protocol-refused").stdout
+    assert b"OpenJSSE" in run("signatures", "show", "tls-client-protocol-refused").stdout
 
 
 def test_a_limit_that_is_hit_can_be_raised_as_the_reason_says(tmp_path: Path) -> None:
