@@ -23,7 +23,6 @@ from loganalyzer.matching.schema import Signature
 
 __all__ = [
     "bundle_report",
-    "changes",
     "clock_skew",
     "configuration_report",
     "density",
@@ -113,16 +112,6 @@ def incident_reports(case: Case) -> tuple[model.IncidentReport, ...]:
             )
         )
     return tuple(found)
-
-
-def changes(case: Case) -> tuple[model.Change, ...]:
-    """Configuration changes as the logs show them."""
-    found = []
-    for row in case.table.select(["configuration-changed", "repository-document-modified"]).tolist():
-        hit = case.table.hit(row)
-        document = hit.fields.get("document", "(document not named)")
-        found.append(model.Change(_time(hit.time), hit.fields.get("user"), document, hit.process, sample_of(hit)))
-    return tuple(found[:500])
 
 
 def clock_skew(skews: Sequence[Skew]) -> tuple[model.ClockSkew, ...]:

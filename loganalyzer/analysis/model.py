@@ -152,13 +152,20 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """A configuration change that the logs or checkpoints show."""
+    """A configuration change: ``how`` it is known, ``what`` was done, and the causes whose trouble began within a day after it.
+
+    ``logged`` by the process that made it, ``arrived`` in another process's repository, kept in a delta ``checkpoint``, or only
+    the ``file time`` that an archive states.
+    """
 
     time: datetime | None
     who: str | None
     document: str
     process: str | None
     source: Sample
+    how: Literal["logged", "arrived", "checkpoint", "file time"] = "logged"
+    what: str = "modified"
+    before: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from loganalyzer.analysis import build
+from loganalyzer.analysis.build_changes import change_reports
 from loganalyzer.analysis.build_checks import check_reports
 from loganalyzer.analysis.build_unexplained import unexplained
 from loganalyzer.analysis.model import Analysis, SkippedFile
@@ -100,7 +101,7 @@ def analyze(
         signatures=build.signature_reports(case, signatures),
         clock_skew=build.clock_skew(skews),
         links=build.links(case.table, [*joins, *links]),
-        changes=build.changes(case),
+        changes=change_reports(case, reading.history, weighed),
         incidents=build.incident_reports(case),
         configuration=replace(build.configuration_report(case), checks=check_reports(case)),
         diagnoses=build.diagnoses(weighed, {cause.id: cause for cause in causes}, load_catalogue()),

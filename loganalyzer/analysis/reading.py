@@ -19,6 +19,7 @@ from loganalyzer.analysis.reading_overrides import NO_OVERRIDES, ReadingOverride
 from loganalyzer.analysis.scan import WHOLE, Part, Span, scan_member, scan_part, spans_between
 from loganalyzer.bundle import Limits, Member, MemberError, open_bundle
 from loganalyzer.cell import Cell, config_kind, read_cells
+from loganalyzer.cell.checkpoints import History, document_changes, in_checkpoint, wanted
 from loganalyzer.cell.paths import dead_copy
 from loganalyzer.cell.store_opening import open_stores
 from loganalyzer.cell.store_passwords import Secret
@@ -75,6 +76,7 @@ class BundleReading:
     skipped: list[SkippedFile] = field(default_factory=list)
     duplicates: list[Duplicate] = field(default_factory=list)
     incomplete: tuple[str, ...] = ()
+    history: History = field(default_factory=History)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +108,8 @@ class Sorted:
     jobs: list[Job] = field(default_factory=list)
     documents: dict[str, bytes] = field(default_factory=dict)
     stores: dict[str, bytes] = field(default_factory=dict)
+    checkpoints: dict[str, bytes] = field(default_factory=dict)
+    modified: dict[str, str] = field(default_factory=dict)
 
 
 _Task = tuple[Job, Span, int]
@@ -140,7 +144,8 @@ def read_bundle(
     reading.incomplete = tuple(f"{scan.path}: {scan.problem}" for scan in scans if scan.problem)
     cells = read_cells(found.documents, nodes_by_root(scans))
     reading.cells = cells.cells
-    reading.documents = {path: len(data) for path, data in found.documents.items()}
+    reading.documents = {path: len(data) for path, data in {**found.documents, **found.checkpoints}.items()}
+    reading.history = History(document_changes(found.checkpoints), found.modified)
     _read_stores(found, reading, terms.passwords)
     reading.skipped += [SkippedFile(path, reason) for path, reason in cells.problems]
     reading.skipped.sort(key=lambda item: (item.path, item.reason))
@@ -194,20 +199,31 @@ def sorted_members(members: Sequence[Member], reading: BundleReading, forced: Ma
 
 def _put(member: Member, found: Sorted, forced: Forced) -> str | None:
     """Put a member where it belongs; the reason where it belongs nowhere."""
+    if in_checkpoint(member.path):
+        found.checkpoints[member.path] = _whole(member) if wanted(member.path) else b""
+        _note_time(member, found)
+        return None
     if config_kind(member.path) not in {None, "other"}:
         found.documents[member.path] = _whole(member)
+        _note_time(member, found)
         return None
     reason = _not_a_log(member)
     if reason is not None:
         return reason
     if is_store(member.path):
         found.stores[member.path] = _whole(member)
+        _note_time(member, found)
         return None
     job = _log_job(member, forced)
     reason = None if job.facts else job.sniffed.refused or _KINDS_NOT_READ.get(job.sniffed.kind)
     if reason is None:
         found.jobs.append(job)
     return reason
+
+
+def _note_time(member: Member, found: Sorted) -> None:
+    if member.modified is not None:
+        found.modified[member.path] = member.modified
 
 
 def _whole(member: Member) -> bytes:

@@ -36,6 +36,7 @@ class Item:
     local: Path | None = None
     size_known: bool = True
     unnamed: bool = False
+    modified: str | None = None
 
 
 class Collector:
@@ -92,7 +93,7 @@ class Collector:
             self._make_room()
             self._bytes += item.size
             path = self._names.claim(item.path)
-            self.members.append(Member(path, item.size, item.opener, item.local, item.size_known))
+            self.members.append(Member(path, item.size, item.opener, item.local, item.size_known, item.modified))
 
     def _make_room(self) -> None:
         if len(self.members) + len(self.skipped) >= self._limits.members:
@@ -120,7 +121,7 @@ class Collector:
         opener = UnpackOpener(item.opener, kind.value, Checks(self._limits, packed=packed))
         head = _head(opener)
         size = _estimate(item, kind)
-        inner = Item(item.path, opener, size, item.depth, size_known=False)
+        inner = Item(item.path, opener, size, item.depth, size_known=False, modified=item.modified)
         if kind_of(head, "") is Kind.PLAIN:
             reason = refusal(head, "")
             self._add(inner) if reason is None else self.skip(item.path, reason)
@@ -137,7 +138,7 @@ class Collector:
                 if entry.reason is not None or entry.opener is None:
                     self.skip(inside, entry.reason or "not read")
                 else:
-                    self.take(Item(inside, entry.opener, entry.size, depth, entry.local))
+                    self.take(Item(inside, entry.opener, entry.size, depth, entry.local, modified=entry.modified))
         except MemberError as error:
             self.skip(path, str(error))
 

@@ -22,6 +22,7 @@ class Entry:
     opener: Callable[[], BinaryIO] | None = None
     reason: str | None = None
     local: Path | None = None
+    modified: str | None = None
 
 
 def misnamed(name: str) -> Entry | None:

@@ -42,6 +42,7 @@ class Member:
     ``path`` is relative to what was given, with ``/`` between folders and ``!/`` after an archive
     (``logs.zip!/dmgr/SystemOut.log``). ``opener`` gives a fresh binary stream each time it is called.
     ``local`` is set when the bytes are a plain file on disk, so that byte ranges of it can be read apart.
+    ``modified`` is the time of the file as its archive states it (see :mod:`loganalyzer.bundle.times`).
     ``size`` is an estimate when ``size_known`` is false (a compressed single file does not say how long it is).
     """
 
@@ -50,6 +51,7 @@ class Member:
     opener: Callable[[], BinaryIO] = field(repr=False, compare=False)
     local: Path | None = None
     size_known: bool = True
+    modified: str | None = None
 
     def open(self) -> BinaryIO:
         """Open the member for one sequential read, to be read until it gives ``b""``.

@@ -14,6 +14,7 @@ from loganalyzer.bundle.names import decoded, inner_path, printable
 from loganalyzer.bundle.openers import RegionOpener
 from loganalyzer.bundle.spool import Spool
 from loganalyzer.bundle.streams import Checks, over
+from loganalyzer.bundle.times import of_epoch
 
 _BLOCK = tarfile.BLOCKSIZE
 _STEP = 1 << 20
@@ -157,7 +158,7 @@ def _entry(local: Path, info: tarfile.TarInfo, limits: Limits) -> Entry | None:
     if bad is not None or inside is None:
         return bad
     opener = RegionOpener(local, info.offset_data, Checks(limits, size=info.size))
-    return Entry(inside, info.size, opener, _refused(info))
+    return Entry(inside, info.size, opener, _refused(info), modified=of_epoch(info.mtime))
 
 
 def _refused(info: tarfile.TarInfo) -> str | None:

@@ -13,6 +13,7 @@ from loganalyzer.bundle.names import decoded, inner_path
 from loganalyzer.bundle.openers import LZMA, STORED, ZIP_CODINGS, ZipOpener, open_file
 from loganalyzer.bundle.spool import Spool
 from loganalyzer.bundle.streams import Checks, over, ratio_exceeded
+from loganalyzer.bundle.times import of_zip
 from loganalyzer.bundle.zipview import DirectoryView
 
 _ENCRYPTED, _END_MARK, _PATCH, _UTF8 = 0x1 | 0x40, 0x2, 0x20, 0x800
@@ -82,7 +83,7 @@ def _entry(local: Path, info: ZipInfo, doubled: bool, limits: Limits) -> Entry |
     if bad is not None or inside is None:
         return bad
     reason = _refused(info, mode, doubled) or _too_much(limits, info)
-    return Entry(inside, info.file_size, _opener(local, info, limits), reason)
+    return Entry(inside, info.file_size, _opener(local, info, limits), reason, modified=of_zip(info))
 
 
 def _name(info: ZipInfo) -> str:

@@ -52,7 +52,7 @@ class Subject:
 
 @dataclass(frozen=True, slots=True)
 class Weighed:
-    """A cause weighed for its subjects; the evidence is that of the strongest."""
+    """A cause weighed for its subjects; the evidence is that of the strongest. ``trouble``: when its symptom shows."""
 
     cause: str
     verdict: Verdict
@@ -68,3 +68,4 @@ class Weighed:
     consequence_of: str | None = None
     first: int | None = None
     last: int | None = None
+    trouble: tuple[int, int] | None = None

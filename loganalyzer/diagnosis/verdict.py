@@ -71,7 +71,7 @@ def weigh(cause: Cause, subject: Subject, case: Case) -> Weighed | None:
         return _ruled_out(cause, subject, sides, refuted)
     rivals = _rivals(cause, subject, case, trouble)
     verdict, confidence = _verdict(cause, required, log, configuration, contrary, rivals)
-    return _weighed(cause, subject, verdict, confidence, sides, rivals)
+    return replace(_weighed(cause, subject, verdict, confidence, sides, rivals), trouble=trouble)
 
 
 def _opposing(side: _Side) -> _Side:

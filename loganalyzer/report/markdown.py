@@ -21,6 +21,7 @@ def to_markdown(analysis: Analysis) -> str:
     parts += _section("Possible", _summaries(analysis, "possible"))
     parts += _section("Ruled out", _ruled_out(analysis))
     parts += _section("Not evaluable", _not_evaluable(analysis))
+    parts += _section("Configuration changes before the trouble", _changes(analysis))
     parts += _section("Checks from outside that disagree with the configuration", _checks(analysis))
     parts += _section("Missing evidence", _missing(analysis))
     parts += _section("What was read", _read(analysis))
@@ -130,6 +131,11 @@ def _ruled_out(analysis: Analysis) -> Iterator[str]:
 def _not_evaluable(analysis: Analysis) -> Iterator[str]:
     for d in overview.with_verdict(analysis, "not-evaluable"):
         yield f"{escape(d.title)}: missing {'; '.join(map(escape, d.missing)) or escape(d.summary)}"
+
+
+def _changes(analysis: Analysis) -> Iterator[str]:
+    for one in overview.changes_before_trouble(analysis)[:_EVIDENCE]:
+        yield escape(overview.change_words(one, analysis))
 
 
 def _checks(analysis: Analysis) -> Iterator[str]:

@@ -9,6 +9,7 @@ from itertools import zip_longest
 
 from loganalyzer.analysis.model import (
     Analysis,
+    Change,
     CheckReport,
     Diagnosis,
     EvidenceItem,
@@ -16,6 +17,7 @@ from loganalyzer.analysis.model import (
     ProcessReport,
     Verdict,
 )
+from loganalyzer.report.text import stamp
 
 LEADING: tuple[Verdict, ...] = ("confirmed", "likely")
 
@@ -48,6 +50,22 @@ def root(analysis: Analysis) -> Diagnosis | None:
 def disagreements(analysis: Analysis) -> tuple[CheckReport, ...]:
     """Checks from outside that found something else than what is configured."""
     return tuple(check for check in analysis.configuration.checks if not check.agrees)
+
+
+def changes_before_trouble(analysis: Analysis) -> tuple[Change, ...]:
+    """Configuration changes that a standing cause's trouble follows within a day."""
+    return tuple(change for change in analysis.changes if change.before)
+
+
+def change_words(change: Change, analysis: Analysis) -> str:
+    """A change in one sentence: when, who, what, how it is known, and before which trouble."""
+    titles = {diagnosis.cause: diagnosis.title for diagnosis in analysis.diagnoses}
+    when = stamp(change.time) if change.time else "at an unknown time"
+    trouble = "; ".join(titles.get(cause, cause) for cause in change.before)
+    return (
+        f"{when} {change.who or 'somebody'}: {change.document} {change.what} "
+        f"({change.how}: {change.source.file}:{change.source.line}), before: {trouble}"
+    )
 
 
 def check_words(check: CheckReport) -> str:

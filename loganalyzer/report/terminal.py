@@ -15,6 +15,7 @@ from loganalyzer.report.text import counted, one_line, period, second
 
 _FULL = 3
 _ROWS = 8
+_CHANGES = 5
 _MISSING = 5
 _PROCESSES = 16
 _SURE = 0.9
@@ -29,6 +30,7 @@ def render(analysis: Analysis, console: Console, *, verbose: bool = False) -> No
     _leading(page, analysis, verbose=verbose)
     _others(page, analysis, verbose=verbose)
     render_certificates(page, analysis.configuration, verbose=verbose)
+    _changes(page, analysis, verbose=verbose)
     _checks(page, analysis, verbose=verbose)
     _missing(page, analysis.missing_evidence, verbose=verbose)
 
@@ -121,6 +123,14 @@ def _list(page: Page, heading: str, diagnoses: tuple[Diagnosis, ...], *, verbose
     if diagnoses:
         page.heading(heading)
         page.capped(map(_one_line, diagnoses), len(diagnoses) if verbose else _ROWS)
+
+
+def _changes(page: Page, analysis: Analysis, *, verbose: bool) -> None:
+    found = overview.changes_before_trouble(analysis)
+    if found:
+        page.heading("Configuration changes before the trouble")
+        rows = ((one_line(overview.change_words(one, analysis), 300),) for one in found)
+        page.capped(rows, len(found) if verbose else _CHANGES)
 
 
 def _checks(page: Page, analysis: Analysis, *, verbose: bool) -> None:

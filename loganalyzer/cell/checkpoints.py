@@ -1,0 +1,121 @@
+"""Delta checkpoints of the configuration repository: what one change did to which documents, and by whom.
+
+The zip that the console exports (System administration > Extended repository service > Repository checkpoints) holds ``before/`` and
+``after/`` trees. A new document has the marker ``server.xml.ADDED`` before, a deleted one ``server.xml.DELETED`` after; ``user.id`` names
+the user (8.5.0.2 and later). Sources: IBM, twve_checkpoint_changes and twve_xdappedcfg. From memory: a delta's name ends in its time, in
+milliseconds since 1970 (``Delta-1476264000000``).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Final, Literal
+
+from loganalyzer.cell.documents import RefusedDocumentError
+from loganalyzer.cell.drift import security_drift
+from loganalyzer.cell.security_reader import read_security
+from loganalyzer.cell.values import Security
+
+_PLACE: Final = re.compile(
+    r"(?P<checkpoint>(?:.*[/\\])?)(?P<side>before|after)[/\\](?P<document>(?:cells|waspolicies|\.repository)[/\\].+)$",
+    re.IGNORECASE,
+)
+_USER: Final = re.compile(r"(?P<checkpoint>(?:.*[/\\])?)(?:(?:before|after)[/\\])?user\.id$", re.IGNORECASE)
+_MILLISECONDS: Final = re.compile(r"[Dd]elta\D{0,3}(\d{13})\b")
+_SETTINGS: Final = 20
+
+How = Literal["added", "deleted", "modified"]
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentChange:
+    """One document that a checkpoint shows changed; ``settings`` are TLS settings as ``name: before -> after``.
+
+    ``checkpoint`` is the path of the checkpoint in the bundle, ``file`` the member that shows the change.
+    """
+
+    checkpoint: str
+    document: str
+    how: How
+    file: str
+    who: str | None = None
+    settings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """What members tell of changes: checkpoints, and the file times that archives state, by member (ISO 8601; ``Z`` or wall clock)."""
+
+    checkpoints: tuple[DocumentChange, ...] = ()
+    modified: Mapping[str, str] = field(default_factory=dict)
+
+
+def in_checkpoint(path: str) -> bool:
+    """Whether a member is part of a delta checkpoint, and so no live copy of anything."""
+    return _PLACE.match(path) is not None or _USER.match(path) is not None
+
+
+def wanted(path: str) -> bool:
+    """Whether the bytes of such a member are needed: the names of the others tell enough."""
+    return _USER.match(path) is not None or path.lower().endswith("/security.xml")
+
+
+def milliseconds_in(name: str) -> int | None:
+    """The time in the name of a checkpoint."""
+    found = _MILLISECONDS.search(name)
+    return int(found[1]) if found else None
+
+
+def document_changes(members: Mapping[str, bytes]) -> tuple[DocumentChange, ...]:
+    """What the checkpoints of a bundle show.
+
+    Args:
+        members: every member that is ``in_checkpoint``, with its bytes where ``wanted``.
+    """
+    sides: dict[tuple[str, str], dict[str, str]] = {}
+    users: dict[str, str] = {}
+    for path in sorted(members):
+        place, user = _PLACE.match(path), _USER.match(path)
+        if place:
+            document = re.sub(r"\.(?:ADDED|DELETED)$", "", place["document"].replace("\\", "/"))
+            sides.setdefault((place["checkpoint"], document), {})[place["side"].lower()] = path
+        elif user:
+            users[user["checkpoint"]] = members[path].decode("utf-8", "replace").strip()[:200]
+    return tuple(_changes(sides, users, members))
+
+
+def _changes(
+    sides: Mapping[tuple[str, str], Mapping[str, str]], users: Mapping[str, str], members: Mapping[str, bytes]
+) -> Iterator[DocumentChange]:
+    for (checkpoint, document), found in sides.items():
+        before, after = found.get("before"), found.get("after")
+        how: How = "modified"
+        if before is not None and before.endswith(".ADDED"):
+            how = "added"
+        elif after is not None and after.endswith(".DELETED"):
+            how = "deleted"
+        settings = _settings(before, after, members) if how == "modified" else ()
+        file = after if after is not None and how != "deleted" else before
+        who = users.get(checkpoint) or None
+        yield DocumentChange(checkpoint.rstrip("/\\!"), document, how, file or after or "", who, settings)
+
+
+def _settings(before: str | None, after: str | None, members: Mapping[str, bytes]) -> tuple[str, ...]:
+    if before is None or after is None or not after.lower().endswith("/security.xml"):
+        return ()
+    old, new = _security(before, members[before]), _security(after, members[after])
+    if old is None or new is None:
+        return ()
+    drift = security_drift(old, new)
+    return tuple(
+        f"{one.setting}: {one.master_value or '(none)'} -> {one.copy_value or '(none)'}" for one in drift[:_SETTINGS]
+    )
+
+
+def _security(path: str, data: bytes) -> Security | None:
+    try:
+        return read_security(path, data)[0]
+    except RefusedDocumentError:
+        return None
