@@ -77,7 +77,7 @@ def _bar(axes: Axes, y: float, row: Row, left: datetime, last: datetime) -> None
 
 def _notes(at: datetime | None, hidden: int) -> list[str]:
     judged = f"judged at {second(at)} UTC, the last record of the bundle" if at else "no record carries a time"
-    notes = [judged, "an arrow: valid beyond the rim; a bar without its beginning starts at the left rim"]
+    notes = [judged, "an arrow: valid beyond the right rim; a bar that begins at the left rim began earlier"]
     if hidden:
         notes[1] += f"; {hidden} that expire later are not drawn"
     return notes

@@ -8,16 +8,16 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import fields
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from loganalyzer.analysis.model import Analysis, Diagnosis, ProcessReport
-from loganalyzer.analysis.stream_record import StreamRecord
 from loganalyzer.errors import UsageError
 
 if TYPE_CHECKING:
     import pandas as pd  # type: ignore[import-untyped, import-not-found, unused-ignore]
+
+    from loganalyzer.analysis.stream_record import StreamRecord
 
 _TEXT, _WHOLE, _REAL, _FLAG, _TIME = "string", "Int64", "Float64", "boolean", "datetime64[ms, UTC]"
 
@@ -110,8 +110,16 @@ COLUMNS: dict[str, dict[str, str]] = {
     },
 }
 
-RECORD_COLUMNS: dict[str, str] = {
-    name: {"time": _TIME, "line": _WHOLE}.get(name, _TEXT) for name in (field.name for field in fields(StreamRecord))
+RECORD_COLUMNS: dict[str, str] = {  # the fields of StreamRecord
+    "time": _TIME,
+    "process": _TEXT,
+    "file": _TEXT,
+    "line": _WHOLE,
+    "thread": _TEXT,
+    "level": _TEXT,
+    "component": _TEXT,
+    "message_id": _TEXT,
+    "text": _TEXT,
 }
 
 Row = tuple[Any, ...]

@@ -14,7 +14,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.text import Text
 from PIL import Image
 
-from loganalyzer.analysis.model import Analysis, CertificateReport, LevelCount
+from loganalyzer.analysis.model import Analysis, LevelCount
 from loganalyzer.errors import UsageError
 from loganalyzer.report import chart_data, chart_heat, chart_validity
 from loganalyzer.report.chart_choice import SIZES, Choice
@@ -116,9 +116,17 @@ def test_the_heat_map_tells_hours_without_a_log_from_hours_without_an_error() ->
 
 def certified(analysis: Analysis) -> Analysis:
     """With a certificate that has expired, one that soon will, and one that outlasts the chart, in two stores each."""
+    (base,) = factory.article().configuration.certificates
     found = [
-        CertificateReport(
-            f"{node}/config/trust.p12", alias, f"CN={alias}.example.com, O=Example", factory.at(60 * 24 * days)
+        replace(
+            base,
+            names=(f"{node} trust store",),
+            alias=alias,
+            has_key=False,
+            subject=f"CN={alias}.example.com, O=Example",
+            not_before=factory.at(-60 * 24 * 400),
+            not_after=factory.at(60 * 24 * days),
+            fingerprint=alias,
         )
         for node in ("a", "b")
         for alias, days in (("old", -12), ("soon", 30), ("long-lasting" * 6, 5000))
@@ -130,8 +138,8 @@ def test_equal_certificates_of_several_stores_are_one_row_and_the_first_to_end_s
     rows, hidden = chart_validity.rows(certified(factory.article()), 2)
     told = [(row.label, row.detail, row.state, row.left) for row in rows]
     assert told == [
-        ("old: CN=old.example.com", "2 stores", "expired", "13 days ago"),
-        ("soon: CN=soon.example.com", "2 stores", "expires within 60 days", "in 29 days"),
+        ("old: CN=old.example.com", "signer in 2 stores", "expired", "13 days ago"),
+        ("soon: CN=soon.example.com", "signer in 2 stores", "expires within 60 days", "in 29 days"),
     ]
     assert hidden == 1
 

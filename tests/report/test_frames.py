@@ -1,12 +1,14 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import fields
 from typing import Any
 
 import pytest
 
+from loganalyzer.analysis.stream_record import StreamRecord
 from loganalyzer.errors import UsageError
-from loganalyzer.report.frames import COLUMNS, to_frames
+from loganalyzer.report.frames import COLUMNS, RECORD_COLUMNS, record_frame, to_frames
 from tests.report import factory
 
 
@@ -37,3 +39,9 @@ def test_a_missing_pandas_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "pandas", None)
     with pytest.raises(UsageError, match="pandas"):
         to_frames(factory.empty())
+
+
+def test_a_record_has_a_column_for_each_of_its_fields_even_when_there_is_none() -> None:
+    frame = record_frame(())
+    assert {column: str(kind) for column, kind in frame.dtypes.items()} == RECORD_COLUMNS
+    assert list(RECORD_COLUMNS) == [field.name for field in fields(StreamRecord)]
