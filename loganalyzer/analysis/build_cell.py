@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from loganalyzer.analysis import model
 from loganalyzer.analysis.build_certificates import certificates, refusals
+from loganalyzer.analysis.observing import Observer
 from loganalyzer.cell import Cell, ConfigCopy, security_drift
 from loganalyzer.diagnosis.case import Case
 from loganalyzer.diagnosis.values import Subject
@@ -25,13 +26,14 @@ def configuration_report(case: Case) -> model.ConfigurationReport:
     """Everything the configuration says about TLS, what the logs saw of each channel, and the certificates."""
     copies = [(cell, copy) for cell in case.cells for copy in cell.copies]
     levels = {cell.name: case.levels_of(cell) for cell in case.cells}
+    observer, cells = Observer(case), {cell.name: cell for cell in case.cells}
     found = [row for cell in case.cells for row in _channels(case, cell)]
     return model.ConfigurationReport(
         ssl_configurations=tuple(row for cell, copy in copies for row in _ssl_configurations(case, cell, copy)),
         endpoints=tuple(row for cell in case.cells for row in _endpoints(cell, levels[cell.name])),
         channels=tuple(
             model.ChannelReport(
-                initiator, listener, name, channel.predicted(), _observed(case, channel, initiator, listener)
+                initiator, listener, name, channel.predicted(), _observed(observer, cells, channel, initiator, listener)
             )
             for channel, name, initiator, listener in found
         ),
@@ -97,35 +99,13 @@ def end_name(cell: Cell, party: Party) -> str:
     return "\\".join((cell.name, *party.name.split("/"))) if "/" in party.name else party.name
 
 
-def _observed(case: Case, channel: Channel, initiator: str, listener: str) -> str | None:
-    """What the logs saw of a channel; None where no record can be tied to it."""
-    match channel.kind.id:
-        case "overlay":
-            return _flaps(case, initiator if "dmgr" not in initiator.rpartition("\\")[2] else listener)
-        case "soap":
-            return _synchronisations(case, initiator)
-        case "sip" | "clients" if channel.initiator.versions is None:
-            return _refused(case, listener)
-        case _:
-            return None
-
-
-def _flaps(case: Case, agent: str) -> str | None:
-    flap = next((one for one in case.incidents if one.kind == "flap" and one.process == agent), None)
-    return f"flaps: {flap.count} records of start and stop" if flap else None
-
-
-def _synchronisations(case: Case, agent: str) -> str | None:
-    done = case.table.select(["sync-completed"], [agent]).size
-    failed = case.table.select(["sync-failed", "sync-request-failed"], [agent]).size
-    return f"synchronised {done} times, {failed} records of failure" if done or failed else None
-
-
-def _refused(case: Case, listener: str) -> str | None:
-    """Refused clients are counted per process: the record does not name the port."""
-    rows = case.table.select(["tls-client-protocol-refused"], [listener])
-    offered = sorted({text for row in rows.tolist() if (text := case.table.fields(row).get("protocol"))})
-    return f"{rows.size} refused by this process, offered {', '.join(offered) or '?'}" if rows.size else None
+def _observed(
+    observer: Observer, cells: Mapping[str, Cell], channel: Channel, initiator: str, listener: str
+) -> str | None:
+    """What the logs saw of a channel; the initiator's host is that of its node."""
+    cell = cells.get(initiator.partition("\\")[0])
+    index = cell.server_index(channel.initiator.node) if cell else None
+    return observer.of(channel, initiator, listener, index.host_name if index else None)
 
 
 def _client_props(case: Case, cell: Cell, copy: ConfigCopy) -> Iterator[model.ClientPropsReport]:

@@ -13,12 +13,13 @@ from pathlib import Path
 
 from loganalyzer.analysis.build_cell import channel_name, end_name
 from loganalyzer.analysis.model import Analysis
+from loganalyzer.analysis.tls_findings import Compared, Finding, bypassed, disagreements
 from loganalyzer.bundle import Limits, Member, MemberError, open_bundle
 from loganalyzer.cell import Cell, config_kind, read_cells
 from loganalyzer.cell.stores import Store
 from loganalyzer.errors import NothingReadableError, UsageError
 from loganalyzer.identity.processes import profile_root
-from loganalyzer.tls import Book, Channel, Levels, Party, View, channels, named, speaks
+from loganalyzer.tls import Book, Channel, Levels, Party, View, channels, speaks
 from loganalyzer.tls.keyring import Keyring
 from loganalyzer.tls.proving import Prover
 
@@ -53,7 +54,7 @@ class CellView:
     channels: tuple[Channel, ...]
     synchronised: tuple[Channel, ...]
     observed: Mapping[tuple[str, str, str, str], str] = field(default_factory=dict)
-    remarks: tuple[str, ...] = ()
+    findings: tuple[Finding, ...] = ()
 
     @property
     def after_sync(self) -> tuple[tuple[Channel, Channel], ...]:
@@ -123,6 +124,7 @@ def view_of(cell: Cell, levels: Levels, analysis: Analysis | None = None, stores
     at = last_record(analysis) if analysis else None
     now = _proved(cell, channels(cell, levels), stores, at, "own")
     observed = _observed(cell, now, analysis) if analysis else {}
+    then = _proved(cell, channels(cell, levels, "master"), stores, at, "master") if cell.security else now
     processes = [(i.node, e.name) for node in cell.nodes if (i := cell.server_index(node)) for e in i.servers]
     return CellView(
         cell=cell,
@@ -130,9 +132,9 @@ def view_of(cell: Cell, levels: Levels, analysis: Analysis | None = None, stores
         endpoints=tuple(_endpoints(book)),
         outbound=tuple(book.process(node, server, "outbound") for node, server in processes),
         channels=now,
-        synchronised=_proved(cell, channels(cell, levels, "master"), stores, at, "master") if cell.security else now,
+        synchronised=then,
         observed=observed,
-        remarks=tuple(_remarks(now, observed)),
+        findings=(*disagreements(Compared(cell, now, then, observed, analysis)), *bypassed(cell, levels)),
     )
 
 
@@ -158,35 +160,3 @@ def _observed(cell: Cell, found: Sequence[Channel], analysis: Analysis) -> dict[
     rows = {(r.initiator, r.listener, r.name): r.observed for r in analysis.configuration.channels if r.observed}
     names = ((c.key, (end_name(cell, c.initiator), end_name(cell, c.listener), channel_name(c))) for c in found)
     return {key: text for key, name in names if (text := rows.get(name)) is not None}
-
-
-def _works(observed: str) -> bool:
-    return observed.startswith("synchronised ") and observed.endswith(" 0 records of failure")
-
-
-def _remarks(found: Sequence[Channel], observed: Mapping[tuple[str, str, str, str], str]) -> Iterator[str]:
-    """Where prediction and logs disagree, and what that usually means."""
-    told: set[object] = set()
-    for channel in found:
-        text = observed.get(channel.key, "")
-        if channel.kind.id == "overlay" and "flaps" in text and channel.verdict == "ok" and channel.node not in told:
-            told.add(channel.node)
-            yield (
-                f"{channel.node}: the node agent flaps, yet its effective configuration and the deployment manager's have "
-                f"{channel.version} in common. Model and logs disagree: a process that was not restarted since the "
-                "change, a stale copy, or a component that reads another configuration than the field report says."
-            )
-        if channel.verdict == "fails" and _works(text) and channel.key not in told:
-            told.update((channel.key, channel.node))
-            yield (
-                f"{channel.node}: {channel.kind.title} is predicted to fail, yet the logs show it work ({text}): a process "
-                "that was not restarted since the change, or copies collected at different times."
-            )
-        offered = text.partition("offered ")[2].split(", ")
-        accepted = {str(v) for v in channel.listener.versions or ()}
-        if channel.verdict == "open" and set(offered) & accepted and channel.listener.name not in told:
-            told.add(channel.listener.name)
-            yield (
-                f"{channel.listener.name}: refused clients that offered {', '.join(offered)}, yet its configuration accepts "
-                f"{named(channel.listener.versions or ())}: changed and not restarted, or another port or direct reference."
-            )

@@ -10,8 +10,16 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from loganalyzer.cell.scopes import node_of
-from loganalyzer.cell.topology import ClientProps, CoreGroup, JavaSecurity, NodeMetadata, ServerIndex, ServerXml
-from loganalyzer.cell.values import Security
+from loganalyzer.cell.topology import (
+    ClientProps,
+    CoreGroup,
+    FederatedRepositories,
+    JavaSecurity,
+    NodeMetadata,
+    ServerIndex,
+    ServerXml,
+)
+from loganalyzer.cell.values import LdapServer, Security
 
 UNKNOWN = "unknown"
 
@@ -47,6 +55,7 @@ class ConfigCopy:
     client_props: tuple[ClientProps, ...] = ()
     core_groups: tuple[CoreGroup, ...] = ()
     java_security: tuple[JavaSecurity, ...] = ()
+    repositories: FederatedRepositories | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +114,16 @@ class Cell:
         """The core groups as the master has them, else as any copy has."""
         found = (c.core_groups for c in (self.master, *self.copies) if c is not None and c.core_groups)
         return next(found, ())
+
+    @property
+    def ldap(self) -> tuple[LdapServer, ...]:
+        """The directories that the user registry asks over TLS, as the master has them, else as any copy has."""
+        for copy in (self.master, *self.copies):
+            stand_alone = copy.security.ldap if copy and copy.security else ()
+            federated = copy.repositories.ldap if copy and copy.repositories else ()
+            if stand_alone or federated:
+                return (*stand_alone, *federated)
+        return ()
 
     def role(self, node: str, server: str) -> str:
         """What a process is, from its ``serverType``; the two fixed names help where no serverindex.xml came along."""

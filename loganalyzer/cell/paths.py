@@ -22,6 +22,7 @@ _READ: Final = {
     "node-metadata.properties": "node-metadata",
     "java.security": "java-security",
     "coregroup.xml": "core-group",
+    "wimconfig.xml": "federated-repositories",
 }
 _KNOWN: Final = {
     **_READ,
@@ -49,7 +50,7 @@ class Location:
 
 def config_kind(path: str) -> str | None:
     """The kind of configuration by file name: ``security``, ``serverindex``, ``server``, ``client-props``,
-    ``node-metadata``, ``java-security``, ``core-group``, ``other`` (configuration that is not read), or None.
+    ``node-metadata``, ``java-security``, ``core-group``, ``federated-repositories``, ``other`` (configuration that is not read), or None.
     """
     return _KNOWN.get(re.split(r"[/\\]", path)[-1].lower())
 
@@ -101,7 +102,7 @@ def _below_cell(root: str, cell: str | None, rest: list[str]) -> Location | None
     match [*(word.lower() for word in rest)]:
         case ["security.xml"]:
             return Location(root, cell)
-        case ["coregroups", _, "coregroup.xml"]:
+        case ["coregroups", _, "coregroup.xml"] | ["wim", "config", "wimconfig.xml"]:
             return Location(root, cell)
         case ["nodes", _, name] if name in _BELOW_NODE:
             return Location(root, cell, rest[1])

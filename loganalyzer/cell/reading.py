@@ -17,12 +17,25 @@ from loganalyzer.cell.paths import Location, config_kind, dead_copy, is_read, lo
 from loganalyzer.cell.property_readers import read_client_props, read_java_security, read_node_metadata
 from loganalyzer.cell.scopes import cell_of
 from loganalyzer.cell.security_reader import read_security
-from loganalyzer.cell.server_readers import read_core_group, read_server, read_server_index
-from loganalyzer.cell.topology import ClientProps, CoreGroup, JavaSecurity, NodeMetadata, ServerIndex, ServerXml
+from loganalyzer.cell.server_readers import (
+    read_core_group,
+    read_federated_repositories,
+    read_server,
+    read_server_index,
+)
+from loganalyzer.cell.topology import (
+    ClientProps,
+    CoreGroup,
+    FederatedRepositories,
+    JavaSecurity,
+    NodeMetadata,
+    ServerIndex,
+    ServerXml,
+)
 from loganalyzer.cell.values import Security
 
 _Key = tuple[str, str | None]
-_InCopy = Security | ServerIndex | ServerXml | NodeMetadata | CoreGroup
+_InCopy = Security | ServerIndex | ServerXml | NodeMetadata | CoreGroup | FederatedRepositories
 _Value = _InCopy | ClientProps | JavaSecurity
 
 
@@ -88,6 +101,8 @@ def _parse(path: str, data: bytes, location: Location) -> tuple[_Value, tuple[st
             return read_server(path, data, node, location.server)
         case "core-group":
             return read_core_group(path, data)
+        case "federated-repositories":
+            return read_federated_repositories(path, data)
         case _:
             return _parse_properties(path, data, location.root, node), ()
 
@@ -115,6 +130,8 @@ def _with(copy: ConfigCopy, value: _InCopy) -> ConfigCopy:
             return replace(copy, metadata={**copy.metadata, node: value})
         case CoreGroup():
             return replace(copy, core_groups=(*copy.core_groups, value))
+        case FederatedRepositories():
+            return replace(copy, repositories=value)
 
 
 def _with_cell_names(shelf: _Shelf) -> list[ConfigCopy]:

@@ -9,6 +9,7 @@ from loganalyzer.cell.documents import Document, Element, RefusedDocumentError, 
 from loganalyzer.cell.values import (
     DynamicSelection,
     KeyStore,
+    LdapServer,
     NamedAlias,
     Place,
     Security,
@@ -44,6 +45,12 @@ def as_bool(text: str | None) -> bool | None:
     return {"true": True, "false": False}.get((text or "").strip().lower())
 
 
+def port_number(element: Element) -> int | None:
+    """The ``port`` attribute as a number; None for anything that is none."""
+    port = (element.get("port") or "").strip()
+    return int(port) if port.isascii() and port.isdigit() and len(port) <= 5 else None
+
+
 class _Reader:
     """Turns the flat document into values; scopes and key stores are looked up by id."""
 
@@ -69,6 +76,7 @@ class _Reader:
             scopes=dict(self._scopes),
             enabled=as_bool(root.get("enabled")),
             csiv2=tuple(self._csiv2()),
+            ldap=tuple(self._ldap()),
         )
 
     def _csiv2(self) -> Iterator[NamedAlias]:
@@ -79,6 +87,16 @@ class _Reader:
                     alias = (element.get("sslConfig") or "").strip()
                     if alias:
                         yield NamedAlias(direction, alias, self._place(element, f"CSI/{tag}//@sslConfig"))
+
+    def _ldap(self) -> Iterator[LdapServer]:
+        """The hosts of the active registry, if that is LDAP over TLS (hosts and sslConfig: expert knowledge)."""
+        for registry in self._root.all("userRegistries"):
+            kind = (registry.get("xmi:type") or "").rpartition(":")[2]
+            is_active = registry.get("xmi:id") == self._root.get("activeUserRegistry")
+            if kind == "LDAPUserRegistry" and is_active and as_bool(registry.get("sslEnabled")):
+                for host in registry.all("hosts"):
+                    place = self._place(host, "userRegistries[@xmi:type='security:LDAPUserRegistry']/hosts/@host")
+                    yield LdapServer(host.get("host") or "", port_number(host), registry.get("sslConfig"), place)
 
     def _place(self, element: Element, path: str) -> Place:
         return Place(self._file, element.line, path)

@@ -7,9 +7,17 @@ from typing import Final
 
 from loganalyzer.cell.documents import Element, read_xml
 from loganalyzer.cell.passwords import is_secret_name, safe_arguments
-from loganalyzer.cell.security_reader import problems_of, root_of
-from loganalyzer.cell.topology import CoreGroup, DirectReference, Endpoint, ServerEntry, ServerIndex, ServerXml
-from loganalyzer.cell.values import Place
+from loganalyzer.cell.security_reader import as_bool, port_number, problems_of, root_of
+from loganalyzer.cell.topology import (
+    CoreGroup,
+    DirectReference,
+    Endpoint,
+    FederatedRepositories,
+    ServerEntry,
+    ServerIndex,
+    ServerXml,
+)
+from loganalyzer.cell.values import LdapServer, Place
 
 # The port behind each administrative connector; both RMI connectors are reached through the bootstrap port.
 _CONNECTOR_ENDPOINTS: Final = {
@@ -37,10 +45,8 @@ def _entry(file: str, element: Element) -> ServerEntry:
 
 def _endpoint(file: str, server: str, named: Element, end: Element) -> Endpoint:
     name = named.get("endPointName") or ""
-    port = (end.get("port") or "").strip()
     path = f"serverEntries[@serverName='{server}']/specialEndpoints[@endPointName='{name}']/endPoint/@port"
-    number = int(port) if port.isascii() and port.isdigit() and len(port) <= 5 else None
-    return Endpoint(name, end.get("host") or "", number, Place(file, end.line, path))
+    return Endpoint(name, end.get("host") or "", port_number(end), Place(file, end.line, path))
 
 
 def read_server(file: str, data: bytes, node: str, server: str | None) -> tuple[ServerXml, tuple[str, ...]]:
@@ -132,3 +138,21 @@ def read_core_group(file: str, data: bytes) -> tuple[CoreGroup, tuple[str, ...]]
     root = root_of(document, "CoreGroup")
     place = Place(file, root.line, "CoreGroup/@channelChainName")
     return CoreGroup(file, root.get("name") or "", root.get("channelChainName"), place), problems_of(document)
+
+
+def read_federated_repositories(file: str, data: bytes) -> tuple[FederatedRepositories, tuple[str, ...]]:
+    """``wimconfig.xml`` -> (value, problems). Raises RefusedDocumentError."""
+    document = read_xml(data)
+    root = document.root
+    found: list[LdapServer] = []
+    for configuration in root.walk("ldapServerConfiguration"):
+        alias = configuration.get("sslConfiguration")
+        for servers in configuration.all("ldapServers"):
+            if as_bool(servers.get("sslEnabled")):
+                found += [_ldap_server(file, one, alias) for one in servers.all("connections")]
+    return FederatedRepositories(file, tuple(found)), problems_of(document)
+
+
+def _ldap_server(file: str, connection: Element, alias: str | None) -> LdapServer:
+    place = Place(file, connection.line, "ldapServerConfiguration/ldapServers/connections/@host")
+    return LdapServer(connection.get("host") or "", port_number(connection), alias, place)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from loganalyzer.cell.values import Place
+from loganalyzer.cell.values import LdapServer, Place
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,3 +130,11 @@ class CoreGroup:
     name: str
     chain: str | None
     place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class FederatedRepositories:
+    """``wimconfig.xml``: the directories that federated repositories ask over TLS (attribute names: expert knowledge)."""
+
+    file: str
+    ldap: tuple[LdapServer, ...]

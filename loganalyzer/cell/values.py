@@ -91,10 +91,24 @@ class NamedAlias:
 
 
 @dataclass(frozen=True, slots=True)
+class LdapServer:
+    """A directory that the user registry asks over TLS.
+
+    ``alias`` is the SSL configuration that the registry names itself; None leaves it to central management.
+    """
+
+    host: str
+    port: int | None
+    alias: str | None
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
 class Security:
     """One copy of ``security.xml``. ``scopes`` maps the id of a management scope to its scope name.
 
-    ``enabled`` is administrative security as a whole; ``csiv2`` the SSL configurations that the ORB's transports name.
+    ``enabled`` is administrative security as a whole; ``csiv2`` the SSL configurations that the ORB's transports name;
+    ``ldap`` the directories of a stand-alone LDAP registry that is the active one.
     """
 
     file: str
@@ -108,6 +122,7 @@ class Security:
     scopes: Mapping[str, str] = field(default_factory=dict)
     enabled: bool | None = None
     csiv2: tuple[NamedAlias, ...] = ()
+    ldap: tuple[LdapServer, ...] = ()
     _groups: Mapping[tuple[str, str], SslConfigGroup] = field(init=False, repr=False, compare=False)
     _ids: Mapping[str, SslConfiguration] = field(init=False, repr=False, compare=False)
 

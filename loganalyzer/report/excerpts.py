@@ -24,11 +24,13 @@ _CONFIG_BYTES: Final = 64 << 20
 _TEXT_ENDS: Final = (".log", ".txt", ".out", ".err")
 _BLOCK: Final = 1 << 20
 _DECLARED: Final = re.compile(r"^(\s*<\?xml[^>]*?\bencoding=[\"'])[^\"']+", re.IGNORECASE)
+# wimconfig.xml is all about people and directories, and nothing of it is needed to follow a diagnosis.
+_LEFT_OUT = frozenset({None, "other", "federated-repositories"})
 
 
 def configuration_members(members: Iterable[Member]) -> list[Member]:
     """The documents that the cell model is read from, live copies only."""
-    return [one for one in members if config_kind(one.path) not in {None, "other"} and dead_copy(one.path) is None]
+    return [one for one in members if config_kind(one.path) not in _LEFT_OUT and dead_copy(one.path) is None]
 
 
 def config_text(member: Member) -> str:

@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from loganalyzer.analysis.stores import StoresView, StoreView
+from loganalyzer.analysis.tls_findings import Finding
 from loganalyzer.analysis.tls_view import CellView, EndpointRow
 from loganalyzer.report.text import as_utc, clean
 from loganalyzer.report.tls_words import cell_text, kinds_present
@@ -79,8 +80,14 @@ def _cell(view: CellView) -> dict[str, Any]:
         "channels": [channel_document(c, view.observed.get(c.key)) for c in view.channels],
         "after_synchronisation": [{**_key(a), "now": a.predicted(), "then": b.predicted()} for a, b in view.after_sync],
         "matrix": matrix(view.channels),
-        "remarks": list(view.remarks),
+        "findings": [_finding(one) for one in view.findings],
     }
+
+
+def _finding(one: Finding) -> dict[str, Any]:
+    place = one.place
+    where = {"file": place.file, "line": place.line, "path": place.path} if place else None
+    return {"kind": one.kind, "text": one.text, "node": one.node, "place": where}
 
 
 def _era(view: CellView, node: str) -> dict[str, Any]:

@@ -26,7 +26,7 @@ def render_tls(views: Sequence[CellView], console: Console, *, verbose: bool = F
         _matrix(page, view)
         _failures(page, view, verbose=verbose)
         _after_sync(page, view)
-        _remarks(page, view)
+        _findings(page, view)
         _channels(page, view, verbose=verbose)
         _endpoints(page, view, verbose=verbose)
         _ciphers(page, view)
@@ -55,7 +55,7 @@ def _matrix(page: Page, view: CellView) -> None:
         table.add_row(one_line(node), *(text((words.cell_text(f), _style(f))) for f in fields))
     page.table(table)
     legend = (
-        "FAIL handshakes fail, for the reason below; 1.2 agreed on; <1.2> accepts clients from outside with these; plain: no TLS; "
+        "FAIL handshakes fail, for the reason below; 1.2 agreed on; <1.2> talks to the outside with these; plain: no TLS; "
         "- no such channel; ~ rests on a field report or an assumption"
     )
     page.line((legend, "dim"), indent=2)
@@ -118,10 +118,13 @@ def _after_sync(page: Page, view: CellView) -> None:
         page.item("-", f"{now.kind.title}: {_ends(now)}: {now.predicted()}  ->  {then.predicted()}")
 
 
-def _remarks(page: Page, view: CellView) -> None:
-    if view.remarks:
-        page.heading("Prediction and logs disagree")
-        page.capped(((one_line(remark),) for remark in view.remarks), len(view.remarks))
+def _findings(page: Page, view: CellView) -> None:
+    if view.findings:
+        page.heading("Findings", "  where prediction, logs and documents disagree")
+    for one in view.findings:
+        page.item("!", (f"{one.kind}: ", "bold"), one_line(one.text), style="yellow")
+        if one.place is not None:
+            page.line((words.place(one.place), "dim"), indent=4)
 
 
 def _channels(page: Page, view: CellView, *, verbose: bool) -> None:

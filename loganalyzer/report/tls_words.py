@@ -39,7 +39,7 @@ def cell_text(channels: Iterable[Channel]) -> str:
         case "ok":
             return f"{_digits(worst.version) if worst.version is not None else '?'}{mark}"
         case "open":
-            sets = dict.fromkeys(short(c.listener.versions) for c in found if c.verdict == "open")
+            sets = dict.fromkeys(short(c.known) for c in found if c.verdict == "open")
             return f"<{'|'.join(sets)}>"
         case "plain":
             return "plain"

@@ -28,5 +28,13 @@ ASSUMPTIONS: Final[tuple[tuple[Known, str], ...]] = (
     ("uncertain", "whether SSL_TLSv2 includes TLSv1.3 from Java 8.0.7.15 on: IBM's own texts disagree"),
     ("uncertain", "the default protocol of a configuration without one: SSL_TLS or SSL_TLSv2, by fix pack"),
     ("uncertain", "cluster scope below server scope: IBM's list is ambiguous"),
-    ("uncertain", "IBM key managers, and CSIv2 transports with settings of their own, are not modelled"),
+    (
+        "expert",
+        "an SSL configuration that CSIv2's transports in security.xml name counts for RMI like a direct reference",
+    ),
+    (
+        "expert",
+        "attribute names of the LDAP registry and of wimconfig.xml; which processes ask the directory is assumed",
+    ),
+    ("uncertain", "IBM key managers are not modelled"),
 )

@@ -10,7 +10,7 @@ from loganalyzer.tls.handshake import Negotiation, negotiate
 from loganalyzer.tls.parties import Party
 from loganalyzer.tls.proofs import Proof, refusal, refused
 from loganalyzer.tls.protocols import Version
-from loganalyzer.tls.wording import Side, Wording, named, no_suite, wording
+from loganalyzer.tls.wording import NOTHING_TO_ACCEPT, NOTHING_TO_OFFER, Side, Wording, named, no_suite, wording
 
 Verdict = Literal["ok", "fails", "open", "plain", "unknown"]
 
@@ -55,19 +55,26 @@ class Channel:
     def result(self) -> Negotiation | None:
         """How the handshake ends; None where there is none, or one end is not known."""
         client, server = self.initiator.versions, self.listener.versions
-        if self.is_plain or client is None or server is None:
+        if self.is_plain:
             return None
+        if client is None or server is None:
+            return _alone(client, server)
         return negotiate(client, server, lists=self.initiator.is_new and self.listener.is_new)
 
     @property
     def verdict(self) -> Verdict:
-        """``open``: the client is not part of the cell, any that has a version in common can connect."""
+        """``open``: one end is not part of the cell, and any that has a version in common can connect."""
         if self.is_plain:
             return "plain"
         result = self.result
         if result is not None:
             return "ok" if result.outcome == "ok" and self.suites != () and self.refused is None else "fails"
-        return "unknown" if self.initiator.versions is not None or not self.listener.versions else "open"
+        return "unknown" if self.initiator.versions is None and self.listener.versions is None else "open"
+
+    @property
+    def known(self) -> frozenset[Version]:
+        """What the cell's own end enables, where the other is outside."""
+        return self.listener.versions or self.initiator.versions or frozenset()
 
     @property
     def version(self) -> Version | None:
@@ -94,8 +101,10 @@ class Channel:
     def wording(self) -> Wording | None:
         """Why it fails and what each end would log."""
         client, server, result = self.initiator.versions, self.listener.versions, self.result
-        if client is None or server is None or result is None:
+        if result is None:
             return None
+        if client is None or server is None:
+            return NOTHING_TO_OFFER if server is None else NOTHING_TO_ACCEPT
         if result.outcome == "ok" and self.suites == ():
             return no_suite(self.version, self.keys)
         if result.outcome == "ok" and self.refused is not None:
@@ -129,6 +138,15 @@ class Channel:
             case "plain":
                 return "no TLS"
             case "open":
-                return f"accepts {named(self.listener.versions or ())}"
+                if self.listener.versions is None:
+                    return f"offers {named(self.initiator.versions or ())}{doubt}"
+                return f"accepts {named(self.listener.versions)}"
             case _:
                 return "not known"
+
+
+def _alone(client: frozenset[Version] | None, server: frozenset[Version] | None) -> Negotiation | None:
+    """One end is outside the cell: all that can be said is that an end without a version fails."""
+    if client is not None and not client:
+        return Negotiation("client-empty")
+    return Negotiation("server-empty") if server is not None and not server else None

@@ -14,6 +14,7 @@ from loganalyzer.cell import Cell, ServerEntry, ServerIndex
 from loganalyzer.tls import ports
 from loganalyzer.tls.channel import Channel, Kind
 from loganalyzer.tls.effective import Target
+from loganalyzer.tls.external import EXTERNAL, LDAP, outward
 from loganalyzer.tls.levels import Levels
 from loganalyzer.tls.parties import XDA, Book, Party, View, outside
 
@@ -47,7 +48,7 @@ PROXY: Final = Kind(
 )
 SIP: Final = Kind("sip", "SIP over TLS", "SIP")
 CLIENTS: Final = Kind("clients", "browsers and other clients", "clients")
-KINDS: Final = (SOAP, RMI, FILES, TOOLS, IPC, OVERLAY, XD_AGENT, DCS, PROXY, SIP, CLIENTS)
+KINDS: Final = (SOAP, RMI, FILES, TOOLS, IPC, OVERLAY, XD_AGENT, DCS, PROXY, SIP, CLIENTS, LDAP, EXTERNAL)
 
 _SIP_PORTS: Final = ("SIP_DEFAULTHOST_SECURE", "PROXY_SIPS_ADDRESS")
 _WEB_PORTS: Final = ("WC_defaulthost_secure", "PROXY_HTTPS_ADDRESS", ports.ADMIN)
@@ -87,6 +88,7 @@ def _of_node(book: Book, node: str, processes: list[_Process], manager: _Process
     yield from _proxies(book, processes)
     for process in processes:
         yield from _from_outside(book, process)
+        yield from outward(book, node, process.entry.name, process.role)
 
 
 def _administration(book: Book, manager: _Process, agent: _Process) -> Iterator[Channel]:
@@ -141,7 +143,8 @@ def _between(
     if point is None:
         return
     target = Target(protocol, point.host, point.port or 0)
-    client = book.process(initiator.node, initiator.entry.name, "outbound", None, _known_target(book, target))
+    named = book.csiv2(initiator.node, "outbound") if kind is RMI else None
+    client = book.process(initiator.node, initiator.entry.name, "outbound", None, _known_target(book, target), named)
     server = book.process(listener.node, listener.entry.name, "inbound", port)
     plain = ports.speaks(book.cell, book.cell.server_xml(listener.node, listener.entry.name), port) == "plain"
     yield Channel(kind, node, client, server, port, point.host, point.port, plain)

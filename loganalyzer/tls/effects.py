@@ -95,7 +95,9 @@ def _remedy(channel: Channel, changes: Sequence[Change], levels: Levels, cell: C
         return
     ends = sorted((channel.initiator, channel.listener), key=lambda end: max(end.versions or (), default=-1))
     for mine, other in ((ends[0], ends[1]), (ends[1], ends[0])):
-        if mine.alias is None or _touched(mine, changes) or mine.versions is None or other.versions is None:
+        if mine.alias is None or mine.versions is None or _touched(mine, changes):
+            continue
+        if other.versions is None and mine.versions:
             continue
         label = _label_with(other, levels, cell, mine.node)
         if label is not None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from loganalyzer.cell import UNKNOWN, Cell, Security, ServerXml, SslConfiguration
+from loganalyzer.cell import UNKNOWN, Cell, DirectReference, Security, ServerXml, SslConfiguration
 from loganalyzer.tls.ciphers import listed, with_suites
 from loganalyzer.tls.disabled import DISABLED_PROPERTY, SwitchedOff, configured_off, switched_off
 from loganalyzer.tls.effective import Direction, Effective, Target, effective_configuration
@@ -66,13 +66,15 @@ def effective_versions(  # noqa: PLR0913  one argument per thing that decides
     endpoint: str | None = None,
     *,
     target: Target | None = None,
+    reference: DirectReference | None = None,
     disabled: frozenset[Version] | None = None,
     product: str | None = None,
 ) -> EffectiveVersions:
     """What a process (or one port of it) speaks, as its own node's copy has it, or as the master will have it.
 
     Where the wanted copy is not in the bundle the cell's other one is used; ``copy_used`` tells. ``disabled`` overrides
-    what the documents say about disabled versions. ``product`` decides whether aliases are swallowed (APAR PH63778).
+    what the documents say about disabled versions. ``reference`` is a direct reference that stands outside server.xml.
+    ``product`` decides whether aliases are swallowed (APAR PH63778).
     """
     security, holder = cell.security_for(node) if copy == "own" else (cell.security, _holder(cell))
     if security is None:
@@ -88,7 +90,7 @@ def effective_versions(  # noqa: PLR0913  one argument per thing that decides
         direction=direction,
         endpoint=endpoint,
         cluster=server_xml.cluster if server_xml else None,
-        direct_reference=inbound_reference if direction == "inbound" else None,
+        direct_reference=reference or (inbound_reference if direction == "inbound" else None),
         target=target,
         swallows_aliases=alias_swallowed(product),
     )

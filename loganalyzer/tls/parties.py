@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Literal
 
-from loganalyzer.cell import UNKNOWN, Cell, ClientProps, Place, SslConfiguration, scope_name
+from loganalyzer.cell import UNKNOWN, Cell, ClientProps, DirectReference, Place, SslConfiguration, scope_name
 from loganalyzer.tls.disabled import switched_off
 from loganalyzer.tls.effective import Direction, Effective, Target
 from loganalyzer.tls.endpoints import EffectiveVersions, effective_versions, versions_of
@@ -13,6 +14,7 @@ from loganalyzer.tls.java import Era
 from loganalyzer.tls.jvm import jvm_settings
 from loganalyzer.tls.labels import label_versions
 from loganalyzer.tls.levels import Levels
+from loganalyzer.tls.ports import CSIV2_PORTS
 from loganalyzer.tls.product import alias_swallowed
 from loganalyzer.tls.protocols import EnabledVersions, Version
 
@@ -57,24 +59,44 @@ class Book:
         self._known: dict[tuple[object, ...], Party] = {}
 
     def process(
-        self, node: str, server: str, direction: Direction, endpoint: str | None = None, target: Target | None = None
+        self,
+        node: str,
+        server: str,
+        direction: Direction,
+        endpoint: str | None = None,
+        target: Target | None = None,
+        reference: DirectReference | None = None,
     ) -> Party:
-        """A process of the cell, at one of its ports or as a client of a target."""
-        key = (node, server, direction, endpoint, target)
+        """A process of the cell, at one of its ports or as a client of a target.
+
+        ``reference``: an SSL configuration that something other than server.xml names for it.
+        """
+        key = (node, server, direction, endpoint, target, reference)
         if key not in self._known:
-            self._known[key] = self._process(node, server, direction, endpoint, target)
+            era = self.levels.era(self.cell, node, server)
+            product = self.levels.product_of(self.cell, node, server)
+            if reference is None and direction == "inbound" and endpoint in CSIV2_PORTS:
+                reference = self.csiv2(node, "inbound")
+            found = effective_versions(
+                self.cell, node, server, direction, era.era, self.view, endpoint, target=target, reference=reference,
+                product=product,
+            )  # fmt: skip
+            self._known[key] = _party(f"{node}/{server}", node, found, era.era, () if era.certain else (era.why,))
         return self._known[key]
 
-    def _process(
-        self, node: str, server: str, direction: Direction, endpoint: str | None, target: Target | None
-    ) -> Party:
-        era = self.levels.era(self.cell, node, server)
-        product = self.levels.product_of(self.cell, node, server)
-        found = effective_versions(
-            self.cell, node, server, direction, era.era, self.view, endpoint, target=target, product=product
-        )
-        doubt = () if era.certain else (era.why,)
-        return _party(f"{node}/{server}", node, found, era.era, doubt)
+    @cached_property
+    def own_ports(self) -> frozenset[tuple[str, int | None]]:
+        """(host, port) of every port of the cell."""
+        indexes = (self.cell.server_index(node) for node in self.cell.nodes)
+        points = (e for index in indexes if index for server in index.servers for e in server.endpoints)
+        return frozenset((e.host.lower(), e.port) for e in points)
+
+    def csiv2(self, node: str, direction: Direction) -> DirectReference | None:
+        """What the ORB's transports in security.xml name, as this node reads it."""
+        security = self.cell.security_for(node)[0] if self.view == "own" else self.cell.security
+        named = (n for n in (security.csiv2 if security else ()) if n.direction == direction)
+        found = next(named, None)
+        return DirectReference("CSIv2 transport", direction, found.alias, (), found.place) if found else None
 
     def xda(self, node: str, server: str) -> Party | None:
         """A process as the field report has it: governed by XDADefaultSSLSettings. None where that does not exist."""

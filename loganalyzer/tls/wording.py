@@ -33,6 +33,10 @@ def no_suite(version: Version | None, keys: frozenset[str] | None) -> Wording:
     return Wording(reason, "Received fatal alert: handshake_failure", "no cipher suites in common")
 
 
+NOTHING_TO_OFFER: Final = Wording("the initiator has no usable protocol version", NO_PROTOCOL, None)
+NOTHING_TO_ACCEPT: Final = Wording("the listener has no usable protocol version", None, NO_PROTOCOL)
+
+
 @dataclass(frozen=True, slots=True)
 class Side:
     """One end: its versions, and whether it is of the JDK 11 generation."""

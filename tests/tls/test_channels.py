@@ -54,9 +54,9 @@ def test_the_forgotten_xda_breaks_the_overlay_of_the_strict_node_and_nothing_els
         ({"client_props": {"stpNode": "TLSv1"}}, {("stpNode", "ipc"), ("stpNode", "tools")}),
         ({"client_props": {"meetNode": "TLSv12"}}, {("meetNode", "ipc"), ("meetNode", "tools")}),
         ({"cell_label": "TLSv1"}, {("stpNode", k) for k in ("soap", "rmi", "file-transfer")}),
-        # The proxy of stpNode is strict and so is its server: only what leaves the node at TLSv1.2 breaks.
+        # Old Java knows no TLSv1.3: the whole node has no version left, for browsers neither.
         ({"stp_node_label": "TLSv1.3"}, {("stpNode", k) for k in ("soap", "rmi", "file-transfer", "overlay", "tools",
-                                                                  "ipc", "proxy")}),
+                                                                  "ipc", "proxy", "clients")}),
     ],
 )  # fmt: skip
 def test_one_fact_changed(tmp_path: Path, overrides: dict[str, Any], expected: set[tuple[str, str]]) -> None:
