@@ -7,8 +7,7 @@ thread, or differ there in numbers only (``shapes``), are confirmed once: in a h
 
 from __future__ import annotations
 
-import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
@@ -21,7 +20,7 @@ from loganalyzer.matching.literals import required_literals
 from loganalyzer.matching.repeats import Repeats, Spans
 from loganalyzer.matching.scanner import make_scanner
 from loganalyzer.matching.schema import Signature
-from loganalyzer.matching.shapes import digit_blind
+from loganalyzer.matching.shapes import digit_runs
 
 TEXT_LIMIT = 32 << 10
 _TIMEOUT_SECONDS = 2.0
@@ -60,7 +59,8 @@ class Engine:
         self._scanner = make_scanner(self._literals)
         self._confirm = [_Confirm(signature) for signature in self.signatures]
         self._sets: dict[tuple[int, ...], tuple[int, ...]] = {}
-        self.repeats = Repeats(self._spans, self._is_blind)
+        self.repeats = Repeats(self._spans, self._digit_runs)
+        self._runs: dict[tuple[int, ...], frozenset[bytes] | None] = {}
 
     def candidates(self, data: bytes, start: Int64, end: Int64) -> Candidates:
         """Which records may match; ``start``/``end`` are byte offsets of the chunk's records."""
@@ -108,8 +108,13 @@ class Engine:
         checked = ((number, self._confirm[number].check(folded, component, level)) for number in wanted)
         return tuple((number, spans) for number, spans in checked if spans is not None)
 
-    def _is_blind(self, wanted: tuple[int, ...]) -> bool:
-        return all(self._confirm[number].digit_blind for number in wanted)
+    def _digit_runs(self, wanted: tuple[int, ...]) -> frozenset[bytes] | None:
+        """What is asked for in digits by any of the signatures; ``None`` if that is not known of one."""
+        if wanted not in self._runs:
+            found = [digit_runs(one) for number in wanted for one in _expressions(self.signatures[number])]
+            known = [runs for runs in found if runs is not None]
+            self._runs[wanted] = frozenset().union(*known) if len(known) == len(found) else None
+        return self._runs[wanted]
 
 
 def _cut_out(folded: str, spans: tuple[Spans, ...]) -> tuple[Found, ...]:
@@ -130,14 +135,6 @@ class _Confirm:
         self._not_text = [regex.compile(text) for text in (*match.not_text, *match.unless_text)]
         self._captures = [regex.compile(expression) for expression in signature.captures]
         self._component, self._levels = frozenset(match.component), frozenset(match.levels)
-        expressions = (
-            *map(re.escape, match.ids),
-            *match.text,
-            *match.not_text,
-            *match.unless_text,
-            *signature.captures,
-        )
-        self.digit_blind = all(map(digit_blind, expressions))
 
     def check(self, text: str, component: str, level: str) -> dict[str, tuple[int, int]] | None:
         """Where the captured fields stand, or ``None`` if a condition does not hold."""
@@ -172,6 +169,12 @@ def _search(expression: Any, text: str) -> Any:
 
 def _groups(match: Any) -> dict[str, tuple[int, int]]:
     return {name: match.span(name) for name, value in match.groupdict().items() if value is not None}
+
+
+def _expressions(signature: Signature) -> Iterator[str]:
+    match = signature.match
+    yield from (id_expression([name]) for name in match.ids)
+    yield from (*match.text, *match.not_text, *match.unless_text, *signature.captures)
 
 
 def _literals(signature: Signature) -> tuple[str, ...]:

@@ -11,12 +11,13 @@ from operator import itemgetter
 
 from loganalyzer.formats.encodings import legacy_text
 from loganalyzer.matching.records import parts_of
-from loganalyzer.matching.shapes import certain_digits, outline_of, unfolded
+from loganalyzer.matching.shapes import NAME_AND_LEVEL, is_plain, outline_of, telling_digits, unfolded
 
 _CACHE_BYTES = 32 << 20
 _ENTRY_BYTES = 500
 
 Spans = tuple[int, dict[str, tuple[int, int]]]
+_Key = tuple[tuple[int, ...], bytes, bytes]
 
 
 class Known:
@@ -64,14 +65,15 @@ class Repeats:
     def __init__(
         self,
         spans: Callable[[str, str, str, tuple[int, ...]], tuple[Spans, ...]],
-        blind: Callable[[tuple[int, ...]], bool],
+        runs: Callable[[tuple[int, ...]], frozenset[bytes] | None],
     ) -> None:
         """Args:
         spans: confirms folded text, component and level; where the fields of each signature that holds stand.
-        blind: whether no expression of some signatures asks for a free number.
+        runs: what :func:`~loganalyzer.matching.shapes.digit_runs` says of all expressions of some signatures together.
         """
-        self._spans, self._blind = spans, blind
-        self._groups: dict[tuple[tuple[int, ...], bytes, bytes], _Group] = {}
+        self._spans, self._runs = spans, runs
+        self._same_rest: dict[_Key, _Group] = {}
+        self._outlined: dict[_Key, _Group] = {}
         self._held = 0
 
     def known(self, first: bytes, rest: bytes, wanted: tuple[int, ...]) -> tuple[Known, ...] | None:
@@ -82,22 +84,28 @@ class Repeats:
             rest: the lines that follow.
             wanted: numbers of the signatures to confirm.
         """
-        group = self._groups.get((wanted, outline_of(first), rest))
-        return None if group is None else group.known.get(group.telling(first))
+        outline = outline_of(first)
+        # In a storm all stacks are equal, and looking for an equal one is cheaper than outlining each.
+        group = self._same_rest.get((wanted, outline, rest))
+        if group is None:
+            group = self._outlined.get((wanted, outline, outline_of(rest)))
+        return None if group is None else group.known.get(group.telling(first, rest))
 
     def learn(self, first: bytes, rest: bytes, wanted: tuple[int, ...], record: bytes) -> tuple[Known, ...]:
         """As :meth:`known`, for a new record; ``record``: all of it, stamp included."""
-        outline = outline_of(first)
-        key = (wanted, outline, rest)
-        group = self._groups.get(key) or _Group(certain_digits(outline) if self._blind(wanted) else None)
         text = legacy_text(record)
-        found = self._by_place(first, wanted, text) if group.by_place else None
-        if found is None:
-            group = group if not group.by_place else _Group(None)
-            found = self._as_it_is(wanted, text)
-        self._remember(len(first) + len(rest))
-        self._groups[key] = group
-        group.known[group.telling(first)] = found
+        runs = self._runs(wanted) if is_plain(first) else None
+        found = None if runs is None else self._by_place(first, wanted, text)
+        if found is None or runs is None:
+            found, runs = self._as_it_is(wanted, text), None
+        self._remember(len(first) + 2 * len(rest))
+        outline, outlined_rest = outline_of(first), outline_of(rest)
+        key = (wanted, outline, outlined_rest)
+        group = self._outlined.get(key)
+        if group is None or (runs is None and group.by_place):
+            group = self._outlined[key] = _Group(outline, outlined_rest, runs)
+        self._same_rest[(wanted, outline, rest)] = group
+        group.known[group.telling(first, rest)] = found
         return found
 
     def _by_place(self, first: bytes, wanted: tuple[int, ...], text: str) -> tuple[Known, ...] | None:
@@ -125,20 +133,31 @@ class Repeats:
         """Forget everything where more would take too much memory."""
         self._held += size + _ENTRY_BYTES
         if self._held > _CACHE_BYTES:
-            self._groups.clear()
+            self._same_rest.clear()
+            self._outlined.clear()
             self._held = size + _ENTRY_BYTES
 
 
 class _Group:
-    """Records with one outline and the same lines behind it: what is known of them by the digits that tell them apart."""
+    """Records with one outline: what is known of them by the digits that tell them apart.
 
-    __slots__ = ("by_place", "known", "telling")
+    ``by_place``: fields are cut out of each; otherwise only equal texts count as repeated.
+    """
 
-    def __init__(self, certain: tuple[slice, ...] | None) -> None:
+    __slots__ = ("_first", "_rest", "by_place", "known")
+
+    def __init__(self, first: bytes, rest: bytes, runs: frozenset[bytes] | None) -> None:
         self.known: dict[object, tuple[Known, ...]] = {}
-        self.by_place = certain is not None
-        self.telling: Callable[[bytes], object] = _itself if certain is None else itemgetter(*(certain or (slice(0),)))
+        self.by_place = runs is not None
+        self._first = _cutter(
+            [slice(NAME_AND_LEVEL), *telling_digits(first, runs)] if runs is not None else [slice(None)]
+        )
+        self._rest = _cutter(telling_digits(rest, runs) if runs is not None else [slice(None)])
+
+    def telling(self, first: bytes, rest: bytes) -> object:
+        """Equal for records of this outline that need not be told apart."""
+        return self._first(first) if self._rest is None else (self._first(first), self._rest(rest))  # type: ignore[misc]
 
 
-def _itself(line: bytes) -> bytes:
-    return line
+def _cutter(slices: list[slice]) -> Callable[[bytes], object] | None:
+    return itemgetter(*slices) if slices else None

@@ -1,30 +1,28 @@
 """Records that differ in numbers only are confirmed once: in a storm each client comes from a port of its own.
 
-The outline of a first line is the line with every digit a zero. A number behind a blank, a colon or an equals sign may be any
-other of the same length: an expression that asks for no certain digit there finds the same spans, so that what it captures can
-be cut out by position. All other digits (``TLSv1.2``, ``host7``) are told apart.
+The outline of a text is the text with every digit a zero. An expression finds the same spans in all texts of one outline, unless
+it asks for certain digits (``TLSv1``, ``SSLC0008E``): where those may stand shows in the outline too, and only there do digits
+tell two texts apart.
 """
 
 from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from re import _constants as constants  # type: ignore[attr-defined]
 from re import _parser as parser  # type: ignore[attr-defined]
 from typing import Any
 
-_NUMBER = re.compile(rb"(?<=[ :=])0+")
-_BEFORE_NUMBER = " :="
-_DIGIT_RUN = re.compile(rb"0+")
 _WORD = re.compile(r"\S+")
 
 Span = tuple[int, int]
 
 _TO_ZEROS = bytes(48 if 48 <= byte < 58 else byte for byte in range(256))
+_DIGIT = re.compile("[0-9]")
 # Behind the thread: a name of 13 columns and the type letter, in which digits do matter.
-_NAME_AND_LEVEL = 17
+NAME_AND_LEVEL = 17
 _SPACE = 32
 _DIGITS = range(ord("0"), ord("9") + 1)
 _WRAPPERS = {constants.SUBPATTERN, constants.MAX_REPEAT, constants.MIN_REPEAT, constants.ASSERT, constants.ASSERT_NOT}
@@ -36,15 +34,23 @@ def outline_of(first_line: bytes) -> bytes:
     return first_line.translate(_TO_ZEROS)
 
 
-def certain_digits(outline: bytes) -> tuple[slice, ...] | None:
-    """Where digits stand that tell records of one outline apart; ``None`` if the line has no plain layout or no free number."""
-    if len(outline) <= _NAME_AND_LEVEL or not outline.isascii():
-        return None
-    if outline[_NAME_AND_LEVEL - 3] != _SPACE or outline[_NAME_AND_LEVEL - 1] != _SPACE or not outline[15:16].isupper():
-        return None
-    free = {match.start() for match in _NUMBER.finditer(outline, _NAME_AND_LEVEL)}
-    runs = [slice(*match.span()) for match in _DIGIT_RUN.finditer(outline)]
-    return tuple(run for run in runs if run.start not in free) if free else None
+def is_plain(first_line: bytes) -> bool:
+    """Whether a first line, from behind the thread on, has name and type letter where they belong, and no letter beyond ASCII."""
+    return (
+        len(first_line) > NAME_AND_LEVEL
+        and first_line.isascii()
+        and first_line[NAME_AND_LEVEL - 3] == first_line[NAME_AND_LEVEL - 1] == _SPACE
+        and first_line[15:16].isupper()
+    )
+
+
+def telling_digits(outline: bytes, runs: Iterable[bytes]) -> list[slice]:
+    """Where digits stand that some expressions may ask for; ``runs`` as :func:`digit_runs` gives them."""
+    return [
+        slice(match.start(), match.start() + len(run))
+        for run in runs
+        for match in re.finditer(b"(?=" + re.escape(run) + b")", outline)
+    ]
 
 
 def unfolded(line: str, spans: Sequence[Span]) -> tuple[Span, ...] | None:
@@ -68,47 +74,53 @@ def _shift(starts: list[int], shifts: list[int], place: int) -> int:
     return shifts[max(bisect_right(starts, place) - 1, 0)]
 
 
-@lru_cache(maxsize=2048)
-def digit_blind(expression: str) -> bool:
-    """Whether an expression cannot tell one free number from another of the same length.
+@lru_cache(maxsize=4096)
+def digit_runs(expression: str) -> frozenset[bytes] | None:
+    """The outlines of all literal texts with a digit in an expression: ``SSLC0000E``, ``TLSv0``.
 
-    Every certain digit in it must follow a certain character other than a blank, a colon or an equals sign: ``SSLC0008E`` and
-    ``TLSv1.2`` do, ``host 10`` and ``[0-4]`` do not.
+    ``None`` if it asks for digits in a way that is not followed up here, as ``[0-4]`` does.
     """
     try:
-        return _blind(list(parser.parse(expression)))
+        tree = parser.parse(expression)
     except re.error:
-        return False
+        return None
+    runs: set[str] = set()
+    if tree.state.flags & re.IGNORECASE or not _collect(list(tree), runs):
+        return None
+    # White space in a record is folded before an expression sees it, so a run ends there.
+    words = (word for run in runs for word in run.split() if _DIGIT.search(word))
+    return frozenset(outline_of(word.encode()) for word in words)
 
 
-def _blind(items: list[Any]) -> bool:
-    before = " "
+def _collect(items: list[Any], runs: set[str]) -> bool:
+    run = ""
     for operator, argument in items:
         if operator is constants.LITERAL:
-            if argument in _DIGITS and before in _BEFORE_NUMBER:
-                return False
-            before = " " if chr(argument).isspace() else chr(argument)
+            run += chr(argument)
             continue
-        before = " "
-        if not _blind_item(operator, argument):
+        runs.add(run)
+        run = ""
+        if not _collect_item(operator, argument, runs):
             return False
+    runs.add(run)
     return True
 
 
-def _blind_item(operator: Any, argument: Any) -> bool:
+def _collect_item(operator: Any, argument: Any, runs: set[str]) -> bool:
     if operator is constants.IN:
-        return all(_blind_member(*member) for member in argument)
+        return all(_all_digits_or_none(*member) for member in argument)
     if operator is constants.NOT_LITERAL:
         return int(argument) not in _DIGITS
     if operator is constants.BRANCH:
-        return all(_blind(list(branch)) for branch in argument[1])
+        return all(_collect(list(branch), runs) for branch in argument[1])
+    if operator is constants.SUBPATTERN and argument[1] & re.IGNORECASE:
+        return False
     if operator in _WRAPPERS:
-        return _blind(list(argument[-1]))
+        return _collect(list(argument[-1]), runs)
     return operator in _WITHOUT_DIGITS
 
 
-def _blind_member(operator: Any, argument: Any) -> bool:
-    """A character class must hold all digits or none."""
+def _all_digits_or_none(operator: Any, argument: Any) -> bool:
     if operator is constants.LITERAL:
         return int(argument) not in _DIGITS
     if operator is constants.RANGE:

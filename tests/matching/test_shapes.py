@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from loganalyzer.matching.engine import Engine
 from loganalyzer.matching.loader import load_signatures
 from loganalyzer.matching.records import parts_of
-from loganalyzer.matching.shapes import certain_digits, digit_blind, outline_of, unfolded
+from loganalyzer.matching.shapes import digit_runs, is_plain, outline_of, telling_digits, unfolded
 
 SIGNATURES = load_signatures()
 ENGINE = Engine(SIGNATURES)
@@ -21,27 +21,36 @@ REFUSED = (
 
 
 @pytest.mark.parametrize(
-    "expression", ["SSLC0008E", r"TLSv1(?:\.\d)?", r"port (\d+)", "[A-Z0-9]{4}", r"v1\.2|p12", r"(?<![A-Za-z0-9])x"]
+    ("expression", "runs"),
+    [
+        ("SSLC0008E", {b"SSLC0000E"}),
+        (r"TLSv1(?:\.\d)?", {b"TLSv0"}),
+        (r"port (\d+)", set()),
+        ("[A-Z0-9]{4}", set()),
+        (r"v1\.2|p12", {b"v0.0", b"p00"}),
+        ("port 443 of host7", {b"000", b"host0"}),
+        ("(?:1|2x) hosts", {b"0", b"0x"}),
+        (r"\s404", {b"000"}),
+        ("1*x", {b"0"}),
+    ],
 )
-def test_expressions_that_ask_for_no_number(expression: str) -> None:
-    assert digit_blind(expression)
+def test_what_an_expression_asks_for_in_digits(expression: str, runs: set[bytes]) -> None:
+    assert digit_runs(expression) == runs
 
 
-@pytest.mark.parametrize(
-    "expression",
-    ["port 443", "port:443", "port=443", "[0-4]x", "(?:1|2) hosts", r"\s404", "1*x", "[^9]", r"(\d) \1", "(", r"\d5"],
-)
-def test_expressions_that_tell_numbers_apart(expression: str) -> None:
-    assert not digit_blind(expression)
+@pytest.mark.parametrize("expression", ["[0-4]x", "[^9]", r"(\d) \1", "(", "(?i)v1", "(?i:v1)", "v[12]"])
+def test_expressions_whose_digits_are_not_followed_up(expression: str) -> None:
+    assert digit_runs(expression) is None
 
 
-def test_numbers_behind_blanks_in_the_first_line_are_free() -> None:
-    line = b" SystemOut     O  pool 12 of v1.2 is 340 full"
+def test_digits_tell_apart_where_an_expression_may_ask_for_them() -> None:
+    line = b" SystemOut     O  pool 12 of TLSv1.2, TLSv1 is 340 full"
     outline = outline_of(line)
-    assert outline == b" SystemOut     O  pool 00 of v0.0 is 000 full"
-    assert [line[run] for run in certain_digits(outline) or ()] == [b"1", b"2"]
-    assert certain_digits(outline_of(b" SystemOut     O  no number")) is None
-    assert certain_digits(outline_of(b"SSLC0008E: no name column, port 443")) is None
+    assert outline == b" SystemOut     O  pool 00 of TLSv0.0, TLSv0 is 000 full"
+    assert [line[run] for run in telling_digits(outline, digit_runs(r"TLSv1(?:\.\d)?") or ())] == [b"TLSv1", b"TLSv1"]
+    assert [line[run] for run in telling_digits(outline, [b"00"])] == [b"12", b"34", b"40"]
+    assert is_plain(line)
+    assert not is_plain(b"SSLC0008E: no name column, port 443")
 
 
 @given(st.text(alphabet=st.sampled_from(" \t1a."), max_size=40))
@@ -85,4 +94,4 @@ def test_records_of_one_shape_yield_their_own_fields(numbers: list[tuple[object,
         if known is None:
             known = engine.repeats.learn(first, b"\n" + rest.encode(), wanted, text.encode())
         assert [(one.signature, dict(zip(one.names, one.cut(first), strict=True))) for one in known] == expected
-    assert all(group.by_place for group in engine.repeats._groups.values())
+    assert all(group.by_place for group in engine.repeats._outlined.values())
