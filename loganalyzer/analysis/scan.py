@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import BinaryIO, cast
+from typing import BinaryIO, NamedTuple, cast
 
 import numpy as np
 import numpy.typing as npt
@@ -16,6 +16,7 @@ import numpy.typing as npt
 from loganalyzer.bundle import Member, MemberError
 from loganalyzer.bundle.streams import Region
 from loganalyzer.formats import Chunk, ChunkLines, ChunkStamps, Sniffed, StampReader, chunks_of, lines_of, parse_header
+from loganalyzer.formats.ahead import ahead
 from loganalyzer.formats.chunks import CHUNK_BYTES
 from loganalyzer.formats.encodings import legacy_text
 from loganalyzer.formats.utf8_stream import utf8_stream
@@ -29,6 +30,9 @@ QUOTE_LIMIT = 2_000
 QUOTES_PER_SIGNATURE = 40
 VALUES_LIMIT = 5_000
 _OTHERS = 2
+_SAME_BYTES = 16 << 20
+_MET_LIMIT = 200_000
+_Hit = tuple[int, int, int]
 
 Int64 = npt.NDArray[np.int64]
 
@@ -87,7 +91,9 @@ def scan_part(member: Member, sniffed: Sniffed, engine: Engine, span: Span, bloc
     work = _MemberPass(scan, engine)
     try:
         with member.open() as stream:
-            for chunk in span.chunks(utf8_stream(stream, sniffed.form), block):
+            chunks = span.chunks(utf8_stream(stream, sniffed.form), block)
+            # A thread costs more than it gains where there is but one chunk.
+            for chunk in ahead(chunks) if member.size > block else chunks:
                 work.take(lines_of(chunk, work.reader, loose=sniffed.loose, inside_record=scan.counts.records > 0))
     except (MemberError, OSError, EOFError) as problem:
         scan.problem = f"not read to its end: {problem}"
@@ -105,8 +111,10 @@ class _MemberPass:
         self._pending: list[HeaderBlock] = []
         self._quoted: Counter[int] = Counter()
         self._values: dict[tuple[int, tuple[str, ...], tuple[str, ...]], int] = {}
-        self._fixed: dict[Known, int] = {}
-        self._explains = [signature.explains for signature in engine.signatures]
+        self._same: dict[bytes, list[_Hit]] = {}
+        self._same_bytes = 0
+        self._met: set[int] = set()
+        self._explains = np.array([signature.explains for signature in engine.signatures], dtype=bool)
         self._groups: list[TextGroup] = []
 
     def take(self, lines: ChunkLines) -> None:
@@ -154,44 +162,57 @@ class _MemberPass:
 
     def _hits(self, lines: ChunkLines) -> Int64:
         """Confirm and note the hits; returns the rows that a signature explains."""
-        found = self.engine.candidates(lines.data, lines.start, lines.end)
-        rows, data = found.rows, lines.data
-        if not rows.size:
-            return rows
-        hits: list[tuple[int, int, int, int]] = []
-        explained: list[int] = []
-        for number, (place, wanted) in enumerate(zip(_places(lines, found), found.signatures, strict=True)):
-            begin, tail, line_end, stop = place
-            first, rest = data[tail:line_end], data[line_end:stop]
-            known = self.engine.repeats.known(first, rest, wanted)
-            if known is None:
-                record = data[begin:stop]
-                if len(record) > TEXT_LIMIT:
-                    record = _excerpt(data, begin, stop, found.ends[number])
-                    first, rest = _halves(record, tail - begin)
-                known = self.engine.repeats.learn(first, rest, wanted, record)
-            hits.extend([(number, one.signature, *self._noted(one, first, lines, rows, number)) for one in known])
-            if any(self._explains[one.signature] for one in known):
-                explained.append(number)
-        self._keep(hits, lines, rows)
-        return rows[explained]
+        data, found = lines.data, self.engine.candidates(lines.data, lines.start, lines.end)
+        new: list[tuple[int, int, int, int]] = []
+        for number, (begin, tail, line_end, end) in enumerate(_places(lines, found)):
+            hits = self._same.get(data[tail:end]) if end - begin <= TEXT_LIMIT else None
+            if hits is None:
+                place = _Place(int(found.rows[number]), begin, tail, line_end, end)
+                hits = self._confirmed(lines, place, found.signatures[number], found.ends[number])
+            new.extend([(number, *hit) for hit in hits])
+        return self._keep(new, lines, found.rows)
 
-    def _noted(self, known: Known, first: bytes, lines: ChunkLines, rows: Int64, at: int) -> tuple[int, int]:
-        """Number of the fields' values, and of the quote (-1: none is kept), for the candidate that stands at ``rows[at]``."""
-        signature = known.signature
-        if known.values is not None and self._quoted[signature] >= QUOTES_PER_SIGNATURE:
-            number = self._fixed.get(known)
-            if number is not None:
-                return number, -1
-        number, new = self._value(known, first)
-        if not new and self._quoted[signature] >= QUOTES_PER_SIGNATURE:
-            return number, -1
-        return number, self._quote(signature, lines, int(rows[at]))
+    def _confirmed(self, lines: ChunkLines, place: _Place, wanted: tuple[int, ...], literal: int) -> list[_Hit]:
+        """The hits of one record as (signature, value, quote)."""
+        data = lines.data
+        first, rest = data[place.tail : place.line_end], data[place.line_end : place.end]
+        record = None
+        if place.end - place.begin > TEXT_LIMIT:
+            record = _excerpt(data, place.begin, place.end, literal)
+            first, rest = _halves(record, place.tail - place.begin)
+        known = self.engine.repeats.known(first, rest, wanted)
+        if known is None:
+            known = self.engine.repeats.learn(first, rest, wanted, record or data[place.begin : place.end])
+        hits = [(one.signature, *self._noted(one, first, lines, place)) for one in known]
+        if record is None and all(quote < 0 for _, _, quote in hits):
+            self._remember(data[place.tail : place.end], hits)
+        return hits
 
-    def _keep(self, new: list[tuple[int, int, int, int]], lines: ChunkLines, rows: Int64) -> None:
-        """Append the hits of a chunk: number of the record among ``rows``, signature, values, quote."""
-        if not new:
+    def _remember(self, text: bytes, hits: list[_Hit]) -> None:
+        """Keep the hits of a text that was met before: the next record of the same text has the very same."""
+        if self._same_bytes > _SAME_BYTES:
             return
+        met = hash(text)
+        if met in self._met:
+            self._same[text] = hits
+            self._same_bytes += len(text)
+        elif len(self._met) < _MET_LIMIT:
+            self._met.add(met)
+
+    def _noted(self, known: Known, first: bytes, lines: ChunkLines, place: _Place) -> tuple[int, int]:
+        """Number of the fields' values, and of the quote (-1: none is kept)."""
+        number, new = self._value(known, first)
+        if not new and self._quoted[known.signature] >= QUOTES_PER_SIGNATURE:
+            return number, -1
+        self._quoted[known.signature] += 1
+        quotes, kept = self.scan.hits.quotes, legacy_text(lines.data[place.begin : place.end][:TEXT_LIMIT]).rstrip()
+        quotes.append(Quote(int(lines.line[place.row]), kept[:QUOTE_LIMIT], max(0, len(kept) - QUOTE_LIMIT)))
+        return number, len(quotes) - 1
+
+    def _keep(self, new: list[tuple[int, int, int, int]], lines: ChunkLines, rows: Int64) -> Int64:
+        """Append the hits of a chunk: number of the record among ``rows``, signature, value, quote; returns the explained rows."""
+        if not new:
+            return rows[:0]
         number, signature, value, quote = zip(*new, strict=True)
         hits, of = self.scan.hits, rows[list(number)]
         hits.signature.extend(signature)
@@ -203,6 +224,7 @@ class _MemberPass:
             (hits.line, lines.line[of]),
         ):
             column.frombytes(numbers.astype(column.typecode).tobytes())
+        return of[self._explains[list(signature)]]
 
     def _unexplained(self, lines: ChunkLines, explained: Int64) -> None:
         """Group the errors and warnings that no signature explains; one record of each group is decoded."""
@@ -227,8 +249,6 @@ class _MemberPass:
         key = (known.signature, known.names, found)
         number = self._values.get(key)
         if number is not None:
-            if known.values is not None:
-                self._fixed[known] = number
             return number, False
         values = self.scan.hits.values
         values.append(dict(zip(known.names, found, strict=True)))
@@ -236,14 +256,6 @@ class _MemberPass:
             self._values[key] = len(values) - 1
             return len(values) - 1, True
         return len(values) - 1, False
-
-    def _quote(self, signature: int, lines: ChunkLines, row: int) -> int:
-        self._quoted[signature] += 1
-        start, end = int(lines.start[row]), int(lines.end[row])
-        kept = legacy_text(lines.data[start : min(end, start + TEXT_LIMIT)]).rstrip()
-        quote = Quote(int(lines.line[row]), kept[:QUOTE_LIMIT], max(0, len(kept) - QUOTE_LIMIT))
-        self.scan.hits.quotes.append(quote)
-        return len(self.scan.hits.quotes) - 1
 
 
 def _group(lines: ChunkLines, row: int, count: int, first: tuple[int, int], last: tuple[int, int]) -> TextGroup:
@@ -254,8 +266,18 @@ def _group(lines: ChunkLines, row: int, count: int, first: tuple[int, int], last
     return TextGroup(template, int(lines.stamps.severity[row]), count, int(lines.line[row]), text, first, last)
 
 
+class _Place(NamedTuple):
+    """A record in its chunk: its row, where it begins, where its text behind the thread does, and where its first line and it end."""
+
+    row: int
+    begin: int
+    tail: int
+    line_end: int
+    end: int
+
+
 def _places(lines: ChunkLines, found: Candidates) -> Iterator[tuple[int, int, int, int]]:
-    """Of each candidate: where it begins, where its text behind the thread does, where its first line ends, and where it ends."""
+    """Of each candidate what a :class:`_Place` holds, but for the row."""
     rows = found.rows
     start, end = lines.start[rows], lines.end[rows]
     columns = (start, _behind_thread(lines, rows), np.minimum(lines.first_end[rows], end), end)

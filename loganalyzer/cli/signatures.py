@@ -78,7 +78,7 @@ def run_examples_verb(signatures: Folders = None) -> None:
     from loganalyzer.matching.examples import failures
     from loganalyzer.matching.loader import load_signatures
 
-    found = load_signatures(tuple(signatures or ()))
+    found = load_signatures(tuple(signatures or ()), thorough=True)
     problems = failures(found)
     for problem in problems:
         typer.echo(problem, err=True)

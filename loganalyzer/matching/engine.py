@@ -57,7 +57,7 @@ class Engine:
         self._literals = sorted(wanted)
         self._by_literal = [tuple(sorted(wanted[literal])) for literal in self._literals]
         self._scanner = make_scanner(self._literals)
-        self._confirm = [_Confirm(signature) for signature in self.signatures]
+        self._confirm: dict[int, _Confirm] = {}
         self._sets: dict[tuple[int, ...], tuple[int, ...]] = {}
         self.repeats = Repeats(self._spans, self._digit_runs)
         self._runs: dict[tuple[int, ...], frozenset[bytes] | None] = {}
@@ -105,6 +105,9 @@ class Engine:
         return _cut_out(folded, self._spans(folded, component, level, wanted))
 
     def _spans(self, folded: str, component: str, level: str, wanted: tuple[int, ...]) -> tuple[Spans, ...]:
+        for number in wanted:
+            if number not in self._confirm:
+                self._confirm[number] = _Confirm(self.signatures[number])
         checked = ((number, self._confirm[number].check(folded, component, level)) for number in wanted)
         return tuple((number, spans) for number, spans in checked if spans is not None)
 

@@ -6,10 +6,10 @@ import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Any, get_args
+from typing import Any, Literal, get_args
 
 from loganalyzer.errors import KnowledgeError, UsageError
-from loganalyzer.knowledge import Fields, knowledge_files, load_yaml
+from loganalyzer.knowledge import Fields, knowledge_files, knowledge_root, load_yaml
 from loganalyzer.matching.backtracking import runaway
 from loganalyzer.matching.ids import id_expression
 from loganalyzer.matching.literals import required_literals
@@ -20,13 +20,17 @@ FAMILIES = (
 )  # fmt: skip
 ROLES = ("dmgr", "node agent", "application server", "proxy", "web server")
 
+Trial = Literal["trust", "compile", "run"]
+"""How far an expression is tried: not at all, whether it compiles, and whether it can run away."""
 
-def load_signatures(extra: Sequence[Path] = (), thorough: bool = False) -> tuple[Signature, ...]:
+
+def load_signatures(extra: Sequence[Path] = (), *, thorough: bool = False) -> tuple[Signature, ...]:
     """Load the shipped signatures and those of the user's folders.
 
     Args:
         extra: folders of the user.
-        thorough: also refuse expressions that can run away, which takes a second or two to find out.
+        thorough: also refuse expressions that can run away, which takes a second or two to find out. Those of the shipped files
+            are tried in this case only: they were tried before they shipped, and that takes longer than reading a small log.
 
     Raises:
         KnowledgeError: with all problems found.
@@ -37,9 +41,11 @@ def load_signatures(extra: Sequence[Path] = (), thorough: bool = False) -> tuple
             raise UsageError(f"no such signature folder: {folder}")
     problems: list[str] = []
     signatures: list[Signature] = []
+    shipped = knowledge_root()
     for path in knowledge_files("signatures", extra):
         try:
-            signatures += _read_file(path, problems, thorough)
+            trusted = path.is_relative_to(shipped)
+            signatures += _read_file(path, problems, "run" if thorough else "trust" if trusted else "compile")
         except KnowledgeError as error:
             problems += error.problems
     signatures += _read_facts(extra, problems)
@@ -60,12 +66,12 @@ def knowledge_digest(extra: Sequence[Path] = ()) -> str:
     return digest.hexdigest()
 
 
-def _read_file(path: Path, problems: list[str], thorough: bool) -> Iterable[Signature]:
+def _read_file(path: Path, problems: list[str], trial: Trial) -> Iterable[Signature]:
     document = load_yaml(path)
     if not isinstance(document, list):
         problems.append(f"{path}:1:1: expected a list of signatures")
         return []
-    return [_signature(Fields(item, f"{path}:1:1", problems), thorough) for item in document]
+    return [_signature(Fields(item, f"{path}:1:1", problems), trial) for item in document]
 
 
 def _read_facts(extra: Sequence[Path], problems: list[str]) -> list[Signature]:
@@ -111,8 +117,8 @@ def _description(fields: Fields) -> dict[str, Any]:
     }
 
 
-def _signature(fields: Fields, thorough: bool) -> Signature:
-    match = _match(fields, thorough)
+def _signature(fields: Fields, trial: Trial) -> Signature:
+    match = _match(fields, trial)
     examples = fields.section("examples")
     signature = Signature(
         **_description(fields),
@@ -125,14 +131,14 @@ def _signature(fields: Fields, thorough: bool) -> Signature:
     )
     if not signature.matches or not signature.misses:
         fields.problem("examples", "each signature needs a positive and a negative example")
-    _check_expressions(fields, "captures", signature.captures, thorough)
+    _check_expressions(fields, "captures", signature.captures, trial)
     fields.finish()
     if examples:
         examples.finish()
     return signature
 
 
-def _match(fields: Fields, thorough: bool) -> Match:
+def _match(fields: Fields, trial: Trial) -> Match:
     section = fields.section("match")
     if section is None:
         fields.problem("match", "'match' is missing")
@@ -142,7 +148,7 @@ def _match(fields: Fields, thorough: bool) -> Match:
     if not match.ids and not match.text:
         section.problem("ids", "give 'ids' or 'text'")
     for key in ("text", "not_text"):
-        _check_expressions(section, key, getattr(match, key), thorough)
+        _check_expressions(section, key, getattr(match, key), trial)
     for number, expression in enumerate(match.text):
         if not required_literals(expression):
             section.item_problem("text", number, f"no literal part of six characters in every match of {expression!r}")
@@ -161,16 +167,16 @@ def _examples(examples: Fields | None, key: str) -> tuple[Example, ...]:
     return tuple(found)
 
 
-def _check_expressions(section: Fields, key: str, expressions: Sequence[str], thorough: bool) -> None:
+def _check_expressions(section: Fields, key: str, expressions: Sequence[str], trial: Trial) -> None:
     import regex
 
-    for number, expression in enumerate(expressions):
+    for number, expression in enumerate(expressions if trial != "trust" else ()):
         try:
             regex.compile(expression)
         except Exception as problem:  # noqa: BLE001 - regex raises its own error class, or a ValueError
             section.item_problem(key, number, f"bad regular expression {expression!r}: {problem}")
             continue
-        reason = runaway(expression) if thorough else None
+        reason = runaway(expression) if trial == "run" else None
         if reason:
             section.item_problem(key, number, f"unsafe regular expression {expression!r}: {reason}")
 

@@ -11,6 +11,8 @@ from array import array
 from collections.abc import Sequence
 from typing import Protocol
 
+from loganalyzer.matching.compiled import compiled
+
 # Unbounded on purpose: hyperscan misses matches of expressions with half a dozen bounded repeats in a row.
 _WHITE = r"[ \t\r\n]+"
 _TELLING = 14
@@ -51,20 +53,12 @@ class HyperscanScanner:
     """All literals in one automaton."""
 
     def __init__(self, literals: Sequence[str]) -> None:
-        import hyperscan
-
-        self._database = hyperscan.Database()
-        expressions = [expression_of(literal).encode() for literal in literals]
-        if expressions:
-            self._database.compile(
-                expressions=expressions, ids=list(range(len(expressions))), flags=[0] * len(expressions)
-            )
-        self._empty = not expressions
+        self._database = compiled([expression_of(literal).encode() for literal in literals]) if literals else None
 
     def scan(self, data: bytes) -> tuple[array[int], array[int]]:
         """See :class:`Scanner`."""
         numbers, ends = array("i"), array("q")
-        if self._empty:
+        if self._database is None:
             return numbers, ends
         add_number, add_end = numbers.append, ends.append
 

@@ -1,0 +1,21 @@
+"""Reading, unpacking and cutting the next chunk in a thread while the present one is looked through."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from typing import TypeVar
+
+T = TypeVar("T")
+
+
+def ahead(items: Iterator[T]) -> Iterator[T]:
+    """The same items in the same order, each fetched while the one before is in use; at most one is held back.
+
+    What ``items`` raises is raised here, at its place.
+    """
+    with ThreadPoolExecutor(1) as reader:
+        following = reader.submit(next, items, None)
+        while (item := following.result()) is not None:
+            following = reader.submit(next, items, None)
+            yield item
