@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
+from pathlib import PurePath
 from string import Formatter
 
 import numpy as np
@@ -17,6 +18,7 @@ from loganalyzer.correlate.table import Hit, HitTable, Int64
 from loganalyzer.diagnosis.case import Case
 from loganalyzer.diagnosis.schema import CatalogueEntry, Cause
 from loganalyzer.diagnosis.sources import cited, load_sources
+from loganalyzer.diagnosis.suppressions import Muting
 from loganalyzer.diagnosis.values import Evidence, Weighed
 from loganalyzer.knowledge import knowledge_root, load_yaml
 from loganalyzer.matching.schema import Signature
@@ -32,6 +34,7 @@ __all__ = [
     "missing_evidence",
     "process_reports",
     "signature_reports",
+    "suppressed",
 ]
 
 SAMPLES = 20
@@ -140,6 +143,24 @@ def diagnoses(
 ) -> tuple[model.Diagnosis, ...]:
     """Weighed causes with their summary, fix and verification filled in."""
     return tuple(_diagnosis(one, causes.get(one.cause), catalogue[one.cause], catalogue) for one in weighed)
+
+
+def suppressed(muting: Muting) -> tuple[model.Suppressed, ...]:
+    """The user's suppressions with what each left out, by id and kind."""
+    found = [
+        model.Suppressed(
+            id=entry.id,
+            kind=entry.kind,
+            scope=entry.scope,
+            reason=entry.reason,
+            expires=entry.expires.isoformat() if entry.expires else None,
+            expired=entry.expired(muting.last),
+            count=muting.counts.get(entry, 0),
+            where=f"{PurePath(entry.where.rsplit(':', 2)[0]).name}:{entry.where.rsplit(':', 2)[1]}",
+        )
+        for entry in muting.entries
+    ]
+    return tuple(sorted(found, key=lambda one: (one.id, one.kind, one.scope, one.where)))
 
 
 def missing_evidence(weighed: Iterable[Weighed]) -> tuple[model.MissingEvidence, ...]:

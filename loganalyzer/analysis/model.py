@@ -377,6 +377,23 @@ class Unexplained:
 
 
 @dataclass(frozen=True, slots=True)
+class Suppressed:
+    """A suppression of the user, and how many hits (of a signature) or processes (of a cause) it left out.
+
+    ``expired``: its day was over at the last time in the logs, so it left out nothing. ``where`` is its place.
+    """
+
+    id: str
+    kind: Literal["signature", "cause"]
+    scope: str
+    reason: str
+    expires: str | None
+    expired: bool
+    count: int
+    where: str
+
+
+@dataclass(frozen=True, slots=True)
 class MissingEvidence:
     what: str
     why_it_matters: str
@@ -414,6 +431,7 @@ class Analysis:
     unexplained: tuple[Unexplained, ...]
     missing_evidence: tuple[MissingEvidence, ...]
     density: tuple[LevelCount, ...] = ()
+    suppressed: tuple[Suppressed, ...] = ()
 
 
 def kind_of(value: object) -> type:

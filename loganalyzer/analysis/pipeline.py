@@ -14,7 +14,7 @@ from loganalyzer.analysis.build_unexplained import unexplained
 from loganalyzer.analysis.model import Analysis, SkippedFile
 from loganalyzer.analysis.reading import BundleReading, ReadingTerms, read_bundle
 from loganalyzer.analysis.reading_overrides import NO_OVERRIDES, ReadingOverrides
-from loganalyzer.analysis.window import Window
+from loganalyzer.analysis.window import Window, last_instant
 from loganalyzer.bundle import Limits
 from loganalyzer.cell.store_passwords import Secret
 from loganalyzer.correlate.incidents import find_incidents
@@ -26,6 +26,7 @@ from loganalyzer.diagnosis.case import Case
 from loganalyzer.diagnosis.diagnose import diagnose
 from loganalyzer.diagnosis.joined import with_joined
 from loganalyzer.diagnosis.schema import load_catalogue, load_causes
+from loganalyzer.diagnosis.suppressions import Muting, beside, load_suppressions
 from loganalyzer.diagnosis.words import WORDS
 from loganalyzer.errors import NothingReadableError
 from loganalyzer.identity import ClockOverrides, assign_processes, decide_clocks, roles_from_records, runs_of
@@ -44,6 +45,7 @@ class Options:
     ``overrides``: date orders and zones the user forces; ``readings``: encodings and formats. ``signatures``: the user's
     knowledge folders.
     ``workers``: processes to read with; 0 takes the cores. ``store_passwords``: tried on the bundle's key stores.
+    ``suppress``: suppression files, beside that of the bundle's own folder.
     """
 
     since: str | None = None
@@ -54,6 +56,7 @@ class Options:
     workers: int = 0
     limits: Limits = field(default_factory=Limits)
     store_passwords: tuple[Secret, ...] = ()
+    suppress: tuple[Path, ...] = ()
 
 
 def analyze(
@@ -82,13 +85,14 @@ def analyze(
     names = [signature.id for signature in signatures]
     correlations = load_correlations(options.signatures, names)
     causes = load_causes(options.signatures, WORDS, names)
+    muting = Muting(load_suppressions([*options.suppress, *beside(given)], names, [cause.id for cause in causes]))
     terms = ReadingTerms(options.workers, options.limits, options.store_passwords, options.readings)
     reading = read_bundle(given, signatures, terms, stdin, progress)
     if not reading.scans and not reading.cells:
         raise NothingReadableError(_nothing(given, reading.skipped))
-    case, window = _case(reading, signatures, correlations, options)
+    case, window = _case(reading, signatures, correlations, options, muting)
     joins = find_joins(case.table, correlations)
-    weighed = with_joined(diagnose(case, causes), joins, case)
+    weighed = with_joined(diagnose(case, causes, muting), joins, case)
     skews, links = find_links(case.table, correlations)
     processes, clocks = tuple(case.processes.values()), case.clocks
     return Analysis(
@@ -107,12 +111,17 @@ def analyze(
         diagnoses=build.diagnoses(weighed, {cause.id: cause for cause in causes}, load_catalogue()),
         unexplained=unexplained(case, clocks, window),
         missing_evidence=build.missing_evidence(weighed),
+        suppressed=build.suppressed(muting),
         density=build.density(processes, clocks, window),
     )
 
 
 def _case(
-    reading: BundleReading, signatures: Sequence[Signature], correlations: Sequence[Correlation], options: Options
+    reading: BundleReading,
+    signatures: Sequence[Signature],
+    correlations: Sequence[Correlation],
+    options: Options,
+    muting: Muting,
 ) -> tuple[Case, Window]:
     """Identify, place in time and correlate what was read: the bundle as the causes see it."""
     processes = assign_processes(reading.scans, reading.cells)
@@ -122,6 +131,8 @@ def _case(
     runs = {process.name: runs_of(process, clocks[process.name].readings) for process in processes}
     window = Window.of(options.since, options.until, processes, clocks)
     table = HitTable(processes, clocks, signatures, window.since, window.until)
+    muting.last = last_instant(processes, clocks)
+    muting.hits(table)
     incidents = find_incidents(table, correlations, processes, runs)
     case = Case(
         {process.name: process for process in processes},

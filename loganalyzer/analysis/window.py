@@ -35,9 +35,8 @@ class Window:
         if since is None and until is None:
             return cls()
         minutes = [all_minutes(process, clocks[process.name].readings) for process in processes]
-        known = [part for part in minutes if part.size]
-        first = min((int(part[0]) for part in known), default=0)
-        last = max((int(part[-1]) + 59_999 for part in known), default=0)
+        first = min((int(part[0]) for part in minutes if part.size), default=0)
+        last = last_instant(processes, clocks) or 0
         window = cls(
             _resolve(since, "--since", first, last) if since else None,
             _resolve(until, "--until", first, last) if until else None,
@@ -51,6 +50,12 @@ class Window:
         if time == NO_INSTANT:
             return self.since is None and self.until is None
         return (self.since is None or time >= self.since) and (self.until is None or time <= self.until)
+
+
+def last_instant(processes: Sequence[Process], clocks: Mapping[str, Clock]) -> int | None:
+    """The end of the last minute of the bundle, milliseconds UTC; nothing where no record has a time."""
+    minutes = [all_minutes(process, clocks[process.name].readings) for process in processes]
+    return max((int(part[-1]) + 59_999 for part in minutes if part.size), default=None)
 
 
 def _resolve(text: str, option: str, first: int, last: int) -> int:

@@ -36,6 +36,7 @@ def analyze_verb(
     encoding: options.Encodings = None,
     log_format: options.Formats = None,
     signatures: options.SignatureFolders = None,
+    suppress: options.Suppressions = None,
     workers: options.Workers = 0,
     fail_on: Annotated[
         str | None,
@@ -72,6 +73,7 @@ def analyze_verb(
         store_password,
         encodings=encoding,
         formats=log_format,
+        suppress=suppress,
     )
     if pseudonyms:
         redact.need_files(paths)

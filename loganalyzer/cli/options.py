@@ -47,6 +47,12 @@ Formats = Annotated[
 SignatureFolders = Annotated[
     list[Path] | None, typer.Option("--signatures", metavar="DIR", help="Further signatures of your own.")
 ]
+Suppressions = Annotated[
+    list[Path] | None,
+    typer.Option(
+        "--suppress", metavar="FILE", help="Leave out, and count, the signatures and causes listed there (YAML)."
+    ),
+]
 Workers = Annotated[int, typer.Option("--workers", min=0, help="Processes to read with (0: one per core).")]
 Since = Annotated[
     str | None,
@@ -98,6 +104,7 @@ def options_of(
     limits: list[str] | None = None,
     passwords: list[str] | None = None,
     *,
+    suppress: list[Path] | None = None,
     encodings: list[str] | None = None,
     formats: list[str] | None = None,
 ) -> Options:
@@ -110,7 +117,8 @@ def options_of(
     overrides = ClockOverrides(_pairs(orders, "--date-order"), _pairs(zones, "--zone"))
     readings = ReadingOverrides(_pairs(encodings, "--encoding"), _pairs(formats, "--format"))
     secrets = tuple(map(Secret, passwords or ()))
-    return Options(since, until, overrides, readings, tuple(signatures or ()), workers, _limits(limits), secrets)
+    folders, quiet = tuple(signatures or ()), tuple(suppress or ())
+    return Options(since, until, overrides, readings, folders, workers, _limits(limits), secrets, quiet)
 
 
 def _limits(words: list[str] | None) -> Limits:

@@ -105,6 +105,12 @@ class HitTable:
             return rows
         return np.array([row for row in rows.tolist() if where(self.fields(row))], dtype=np.int64)
 
+    def leave_out(self, rows: Int64) -> None:
+        """Take rows out of the table, as if they had never been found; row numbers change."""
+        names = ("time", "signature", "process", "_fields", "_scan", "line", "_quote")
+        for name in names:
+            setattr(self, name, np.delete(getattr(self, name), rows))
+
     def fields(self, row: int) -> Mapping[str, str]:
         """What a hit captured."""
         values: list[dict[str, str]] = self._scans[self._scan[row]].hits.values

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from loganalyzer.diagnosis.case import Case
 from loganalyzer.diagnosis.schema import Cause
+from loganalyzer.diagnosis.suppressions import Muting
 from loganalyzer.diagnosis.values import Subject, Verdict, Weighed
 from loganalyzer.diagnosis.verdict import weigh
 
@@ -15,9 +16,12 @@ _SEVERITY = {"critical": 0, "error": 1, "warning": 2, "info": 3}
 _STANDING = ("confirmed", "likely")
 
 
-def diagnose(case: Case, causes: Sequence[Cause]) -> tuple[Weighed, ...]:
-    """Weigh every cause; one entry per cause, most probable first, then what was ruled out."""
-    return rank({cause.id: for_all_subjects(cause, case) for cause in causes}, causes)
+def diagnose(case: Case, causes: Sequence[Cause], muting: Muting | None = None) -> tuple[Weighed, ...]:
+    """Weigh every cause; one entry per cause, most probable first, then what was ruled out. What is muted is left out."""
+    found = {cause.id: for_all_subjects(cause, case) for cause in causes}
+    if muting is not None:
+        found = {identifier: muting.heard(weighed) for identifier, weighed in found.items()}
+    return rank(found, causes)
 
 
 def rank(everything: Mapping[str, list[Weighed]], causes: Sequence[Cause]) -> tuple[Weighed, ...]:

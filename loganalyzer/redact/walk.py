@@ -20,6 +20,7 @@ _FIXED: Final[dict[type, frozenset[str]]] = {
     model.ProcessReport: frozenset({"role", "product_version", "java_version"}),
     model.SignatureReport: frozenset({"id", "family", "severity"}),
     model.IncidentReport: frozenset({"kind"}),
+    model.Suppressed: frozenset({"id", "kind", "expires"}),
     model.Change: frozenset({"how", "before"}),
     model.EvidenceItem: frozenset({"kind"}),
     model.Diagnosis: frozenset({"cause", "verdict", "severity", "consequence_of"}),

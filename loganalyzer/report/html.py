@@ -155,6 +155,7 @@ def _environment() -> Environment:
         "process": tables.process_label,
         "second": second,
         "stamp": stamp,
+        "suppressed": overview.suppressed_words,
         "tone": tables.tone,
     }
     environment.globals |= {"period": period}

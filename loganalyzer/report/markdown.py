@@ -21,6 +21,7 @@ def to_markdown(analysis: Analysis) -> str:
     parts += _section("Possible", _summaries(analysis, "possible"))
     parts += _section("Ruled out", _ruled_out(analysis))
     parts += _section("Not evaluable", _not_evaluable(analysis))
+    parts += _section("Suppressed", (escape(overview.suppressed_words(one)) for one in analysis.suppressed))
     parts += _section("Configuration changes before the trouble", _changes(analysis))
     parts += _section("Checks from outside that disagree with the configuration", _checks(analysis))
     parts += _section("Missing evidence", _missing(analysis))

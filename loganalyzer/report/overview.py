@@ -15,9 +15,10 @@ from loganalyzer.analysis.model import (
     EvidenceItem,
     FileReport,
     ProcessReport,
+    Suppressed,
     Verdict,
 )
-from loganalyzer.report.text import stamp
+from loganalyzer.report.text import counted, stamp
 
 LEADING: tuple[Verdict, ...] = ("confirmed", "likely")
 
@@ -66,6 +67,15 @@ def change_words(change: Change, analysis: Analysis) -> str:
         f"{when} {change.who or 'somebody'}: {change.document} {change.what} "
         f"({change.how}: {change.source.file}:{change.source.line}), before: {trouble}"
     )
+
+
+def suppressed_words(one: Suppressed) -> str:
+    """A suppression in one sentence, with how much it left out."""
+    what = counted(one.count, "hit") if one.kind == "signature" else counted(one.count, "diagnosis", "diagnoses")
+    scope = "everywhere" if one.scope == "*" else f"on {one.scope}"
+    until = f", until {one.expires}" if one.expires else ""
+    done = "expired, left out nothing" if one.expired else f"{what} left out"
+    return f"{one.kind} {one.id} {scope}: {done} ({one.reason}{until}; {one.where})"
 
 
 def check_words(check: CheckReport) -> str:

@@ -30,6 +30,7 @@ def render(analysis: Analysis, console: Console, *, verbose: bool = False) -> No
     _leading(page, analysis, verbose=verbose)
     _others(page, analysis, verbose=verbose)
     render_certificates(page, analysis.configuration, verbose=verbose)
+    _suppressed(page, analysis)
     _changes(page, analysis, verbose=verbose)
     _checks(page, analysis, verbose=verbose)
     _missing(page, analysis.missing_evidence, verbose=verbose)
@@ -123,6 +124,13 @@ def _list(page: Page, heading: str, diagnoses: tuple[Diagnosis, ...], *, verbose
     if diagnoses:
         page.heading(heading)
         page.capped(map(_one_line, diagnoses), len(diagnoses) if verbose else _ROWS)
+
+
+def _suppressed(page: Page, analysis: Analysis) -> None:
+    if analysis.suppressed:
+        page.heading("Suppressed")
+        rows = ((one_line(overview.suppressed_words(one), 200),) for one in analysis.suppressed)
+        page.capped(rows, len(analysis.suppressed))
 
 
 def _changes(page: Page, analysis: Analysis, *, verbose: bool) -> None:

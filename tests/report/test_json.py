@@ -40,7 +40,7 @@ def test_the_schema_names_every_published_field_of_the_model() -> None:
 
 def test_top_level_keys_are_those_of_the_contract_in_order() -> None:
     keys = "schema generator complete incomplete_reasons bundle processes signatures clock_skew links changes incidents"
-    keys += " configuration diagnoses unexplained missing_evidence"
+    keys += " configuration diagnoses unexplained missing_evidence suppressed"
     assert list(to_document(factory.article())) == keys.split()
 
 
