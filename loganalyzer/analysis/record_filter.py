@@ -8,8 +8,7 @@ from dataclasses import dataclass
 from loganalyzer.analysis.pattern import TIMEOUT_SECONDS, Int64, Needles, Pattern
 from loganalyzer.analysis.stream_record import StreamRecord
 from loganalyzer.errors import IncompleteError, UsageError
-
-LEVELS = "FEWAICDORZN123><edmu"
+from loganalyzer.formats.layouts import TYPE_LETTERS as LEVELS
 
 
 @dataclass(frozen=True, slots=True)

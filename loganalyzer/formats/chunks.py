@@ -10,12 +10,16 @@ from typing import BinaryIO
 import numpy as np
 import numpy.typing as npt
 
+from loganalyzer.formats.stacks import FRAME
+
 CHUNK_BYTES = 4 << 20
 RECORD_LIMIT = 32 << 20
 
 _TRIES = 10_000
 _NEWLINE = 10
 RECORD_START = re.compile(rb"\n\[[^\]\n]{8,70}\] ?[0-9a-fA-F]{8}\b")
+# A stamped line of a stack trace belongs to the record before (see stacks); of one that the block cuts short, that cannot be told.
+_CUT = re.compile(RECORD_START.pattern + rb"(?!" + FRAME + rb")(?=[^\n]{40}|[^\n]*\n)")
 _HEADER_START = b"\n************ Start Display Current Environment"
 
 
@@ -100,7 +104,7 @@ def _last_start(buffer: bytes) -> int:
     end = len(buffer)
     for _ in range(_TRIES):
         bracket = buffer.rfind(b"\n[", 0, end)
-        if bracket < 0 or RECORD_START.match(buffer, bracket):
+        if bracket < 0 or _CUT.match(buffer, bracket):
             break
         end = bracket
     else:

@@ -10,11 +10,11 @@ import unicodedata
 from dataclasses import dataclass
 
 from loganalyzer.clock.stamps import StampLayout, layout_of
+from loganalyzer.formats.layouts import layout_behind
 
 STAMP_BYTES = 240
 _BEHIND = re.compile(r"\] ?[0-9a-fA-F]{8}\b")
 _MARKS = dict.fromkeys(map(ord, "\u200e\u200f\u061c\u202a\u202b\u202c"))
-_LEVEL = 25
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,7 @@ def foreign_stamp(data: bytes) -> ForeignStamp | None:
     if layout is None:
         return None
     numbers = tuple(int(stamp[start:stop]) for start, stop in layout.fields)
-    return ForeignStamp(layout, numbers, text[end + _LEVEL : end + _LEVEL + 1] or " ")
+    return ForeignStamp(layout, numbers, layout_behind(text[behind.end() :]).letter or " ")
 
 
 def ascii_digits(text: str) -> str:

@@ -11,6 +11,7 @@ import numpy.typing as npt
 from loganalyzer.formats.chunk_stamps import ChunkStamps
 from loganalyzer.formats.chunks import RECORD_START, Chunk
 from loganalyzer.formats.headers import END, LIBERTY_RULE, START
+from loganalyzer.formats.stacks import trace_lines
 from loganalyzer.formats.table import StampReader
 from loganalyzer.records import LineCounts
 
@@ -86,6 +87,7 @@ def lines_of(chunk: Chunk, reader: StampReader, *, loose: bool, inside_record: b
     stamps = reader.read(array, found.bracket)
     keep = stamps.accepted | (found.bracket < 0)
     suspects = _suspects(data, found.start[~keep])
+    keep &= ~trace_lines(data, found.bracket, stamps)
     if loose:
         keep &= _separate(found.start, keep & (found.bracket >= 0), headers, data)
     found, stamps = found.where(keep), stamps if keep.all() else stamps.of(keep)

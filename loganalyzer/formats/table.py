@@ -17,6 +17,7 @@ from loganalyzer.clock.packing import StampFields, pack
 from loganalyzer.clock.stamps import StampLayout, StampStyle, layout_of
 from loganalyzer.formats.chunk_stamps import READ_ALONE, WINDOW, ChunkStamps, number_in
 from loganalyzer.formats.foreign_digits import STAMP_BYTES, foreign_stamp
+from loganalyzer.formats.layouts import TYPE_LETTERS, letter_behind
 from loganalyzer.formats.windows import (
     Bytes,
     Int64,
@@ -33,10 +34,11 @@ from loganalyzer.records import StyleUse
 _MAX_SHAPES = 256
 _THREAD = slice(2, 10)
 _SPACE, _BRACKET = 32, 93
-_BASIC_LEVEL, _LIBERTY_LEVEL = 25, 72
+_BASIC_LEVEL, _OTHER_LEVELS = 25, (11, 72, 84)
+_LINE = 200
 _NOT_ASCII = 0x80
 _LEVELS = np.zeros(256, dtype=bool)
-_LEVELS[[ord(letter) for letter in "FEWACIDORZ123><edmuN"]] = True
+_LEVELS[[ord(letter) for letter in TYPE_LETTERS]] = True
 _SEVERITY = np.full(256, 2, dtype=np.int8)
 _SEVERITY[[ord("F"), ord("E")]] = 0
 _SEVERITY[ord("W")] = 1
@@ -200,14 +202,22 @@ def _threaded(data: Bytes, bracket: Int64, rows: Bytes, end: int) -> Mask:
 
 
 def _severity(data: Bytes, at: Int64, index: Int64, rows: Bytes, end: int) -> npt.NDArray[np.int8]:
-    """The type letter stands 25 bytes after the bracket (13-column name) or 72 (Liberty's 60-column name)."""
+    """The type letter stands 25 bytes after the bracket (13-column name), 11 (advanced) or 72 and 84 (Liberty's 60-column name).
+
+    Where it stands nowhere there, as behind a name of letters that take several bytes, the line is looked at by itself.
+    """
     level = end + _BASIC_LEVEL
     around = rows[:, level - 1 : level + 2] if level + 1 < WINDOW else windows(data, at[index] + level - 1, 3)
     found, severity = _letters(around)
     other = np.flatnonzero(~found)
-    if other.size:
-        found, further = _letters(windows(data, at[index[other]] + end + _LIBERTY_LEVEL - 1, 3))
-        severity[other] = np.where(found, further, 2)
+    for column in _OTHER_LEVELS:
+        if other.size:
+            found, further = _letters(windows(data, at[index[other]] + end + column - 1, 3))
+            severity[other] = np.where(found, further, 2)
+            other = other[~found]
+    for row in other.tolist():
+        begin = int(at[index[row]]) + end + _THREAD.stop
+        severity[row] = _SEVERITY[ord(letter_behind(data[begin : begin + _LINE].tobytes()) or " ")]
     return severity
 
 

@@ -5,7 +5,10 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-_HEAD = re.compile(r"\s*(?:[>|*]\s*)?\[[^\]]*\]\s*[0-9a-fA-F]{8,16}(\s+(.{1,60}?)\s+([FEWACIDORZN123><edmu])\s)?")
+from loganalyzer.formats.layouts import layout_behind
+
+_HEAD = re.compile(r"\s*(?:[>|*]\s*)?\[[^\]]*\]\s*[0-9a-fA-F]{8,16}")
+_FRAME_HEAD = re.compile(r"\n\[[^\]\n]*\] ?[0-9a-fA-F]{8} SystemErr +R ")
 
 
 class RecordParts(NamedTuple):
@@ -17,10 +20,10 @@ class RecordParts(NamedTuple):
 
 
 def parts_of(text: str) -> RecordParts:
-    """Split one record's text (basic layout, padded or with its padding collapsed)."""
+    """Split one record's text, whatever its layout; the stamps of a stack trace's further lines are left out."""
     head = _HEAD.match(text)
     if head is None:
         return RecordParts(text, "", "")
-    if head.group(1) is None:
-        return RecordParts(text[head.end() :], "", "")
-    return RecordParts(text[head.start(1) :], head.group(2).strip(), head.group(3))
+    tail = text[head.end() :]
+    component, letter = layout_behind(tail.partition("\n")[0])
+    return RecordParts(_FRAME_HEAD.sub("\n", tail) if letter == "R" else tail, component, letter)

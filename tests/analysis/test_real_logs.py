@@ -10,10 +10,10 @@ import pytest
 
 import loganalyzer
 from loganalyzer.analysis.model import Analysis
+from tests.formats.simple_count import stamped_records
 
 DATA = Path(__file__).parents[1] / "data" / "IBM-webspherelab" / "supplemental" / "exampledata"
 FOLDERS = sorted(path.relative_to(DATA).as_posix() for path in DATA.glob("*/*") if path.is_dir() and path.name != "ihs")
-_STAMPED = re.compile(rb"^\[\d[^\]\n]*\] [0-9a-f]{8} ", re.MULTILINE)
 
 
 @cache
@@ -25,7 +25,7 @@ def lab(folder: str) -> Analysis:
 def test_records_equal_a_simple_count(folder: str) -> None:
     for file in lab(folder).bundle.files:
         if file.kind in {"systemout", "systemerr", "messages"}:
-            assert file.records == len(_STAMPED.findall((DATA / folder / file.path).read_bytes()))
+            assert file.records == len(stamped_records((DATA / folder / file.path).read_bytes()))
             assert (file.unparsed_lines, file.suspect_lines) == (0, 0)
 
 
@@ -39,8 +39,8 @@ def test_only_real_errors_are_diagnosed(folder: str) -> None:
 def test_the_out_of_memory_errors_are_found() -> None:
     path = DATA / "twas/verbosegc_and_oom/SystemErr.log"
     (found,) = [one for one in loganalyzer.analyze(path).signatures if one.id == "out-of-memory"]
-    lines = sum(1 for line in path.read_bytes().splitlines() if b"java.lang.OutOfMemoryError" in line)
-    assert found.count == lines > 0
+    records = stamped_records(path.read_bytes()).values()
+    assert found.count == sum(b"java.lang.OutOfMemoryError" in record for record in records) > 0
 
 
 def test_process_and_levels_come_from_the_header() -> None:

@@ -30,6 +30,14 @@ def test_the_severity_of_quoted_entries() -> None:
     assert [severity for _, _, severity in read(text, "mail.txt").records] == ["others", "errors"]
 
 
+@pytest.mark.parametrize("prefix", ["> ", ">", "> > ", ">> ", "| "])
+def test_a_sentence_wrapped_by_a_mail_is_whole_again(prefix: str) -> None:
+    text = "Hello,\n\n" + "".join(f"{prefix}{line}\n" for line in ARTICLE.splitlines())
+    result = read(text, "mail.txt")
+    assert "Unable to initialize SSL connection." in " ".join(result.texts[-1].split())
+    assert "quote marks" in result.sniffed.form.format_evidence
+
+
 def test_an_entry_behind_an_introduction() -> None:
     result = read(f"We see this since Monday:\n\n{ARTICLE}", "mail.txt")
     assert [line for line, _, _ in result.records] == [1, 3, 5]

@@ -104,7 +104,7 @@ def test_systemerr_stamps_every_line_of_a_stack() -> None:
         "\tat com.ibm.ws.security.auth.ContextManagerImpl.runAs(ContextManagerImpl.java:5495)",
     ]
     result = read("".join(f"{line}{frame}\n" for frame in stack), "SystemErr.log")
-    assert (result.counts.records, result.counts.continuation) == (2, 0)
+    assert (result.counts.records, result.counts.continuation) == (1, 1)
 
 
 @pytest.mark.parametrize("letter", "FEWACIDORZ123><edmu")

@@ -10,17 +10,13 @@ import pytest
 from loganalyzer.bundle import open_bundle
 from loganalyzer.formats import sniff
 from tests.formats.reading import read
+from tests.formats.simple_count import stamped_records
 
 # IBM's public lab material (github.com/IBM/webspherelab, Apache-2.0).
 REAL = Path(__file__).parents[1] / "data" / "IBM-webspherelab" / "supplemental" / "exampledata"
 SAMPLES = Path(__file__).parents[2] / "sample_logs"
-STAMPED = re.compile(rb"\[\S+ \d{1,2}:\d\d:\d\d:\d{3} [A-Z]+\] [0-9a-f]{8} ")
 REAL_LOGS = sorted(path for path in REAL.rglob("*.log") if path.name != "http_plugin.log")
 BUNDLES = sorted(path for path in SAMPLES.iterdir() if path.is_dir())
-
-
-def stamped_lines(data: bytes) -> list[int]:
-    return [number for number, line in enumerate(data.split(b"\n"), 1) if STAMPED.match(line)]
 
 
 @pytest.mark.parametrize("path", REAL_LOGS, ids=lambda path: f"{path.parent.name}-{path.name}")
@@ -28,7 +24,7 @@ def test_a_real_log(path: Path) -> None:
     data = path.read_bytes()
     result = read(data, path.name)
     found = [line for (line, _, _), (zone, _) in zip(result.records, result.stamps, strict=True) if zone != "-"]
-    assert found == stamped_lines(data)
+    assert found == list(stamped_records(data))
     assert result.lines_add_up
     assert result.counts.suspect == 0
 
@@ -42,7 +38,7 @@ def test_the_logs_of_a_sample(folder: Path) -> None:
                 data = stream.read()
             result = read(data, member.path)
             stamped = [row[0] for row, (zone, _) in zip(result.records, result.stamps, strict=True) if zone != "-"]
-            assert stamped == stamped_lines(data), member.path
+            assert stamped == list(stamped_records(data)), member.path
             assert result.lines_add_up
             read_count += bool(stamped)
     assert read_count > 5
