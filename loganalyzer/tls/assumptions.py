@@ -8,6 +8,11 @@ Known = Literal["checked", "sourced", "expert", "uncertain"]
 
 ASSUMPTIONS: Final[tuple[tuple[Known, str], ...]] = (
     ("checked", "who fails, and the texts of both ends, for the JDK 11 generation: against a real OpenJDK on loopback"),
+    (
+        "checked",
+        "who refuses whose certificate, and with which texts (trust, validity, extended key usage, key type against cipher "
+        "suites, client certificates): against OpenJDK 11.0.5, 11.0.13, 17, 21 and 25; alerts differ between releases",
+    ),
     ("sourced", "SSL_TLS is TLSv1 alone since SSLv3 is off; SSL_TLSv2 is 1.0 to 1.2; TLSv1.2 is 1.2 alone (IBM JSSE2)"),
     ("sourced", "Java 8.0.6.30, 7.1.4.85 and 7.0.10.85 disable TLSv1 and TLSv1.1 whatever the label says"),
     ("sourced", "an SSL configuration of a node can only be loaded by processes of that node"),
@@ -35,6 +40,21 @@ ASSUMPTIONS: Final[tuple[tuple[Known, str], ...]] = (
     (
         "expert",
         "attribute names of the LDAP registry and of wimconfig.xml; which processes ask the directory is assumed",
+    ),
+    (
+        "expert",
+        "the certificate served is that of the alias: the group's, else the SSL configuration's, else any key that fits",
+    ),
+    ("uncertain", "that IBM's path validation refuses what OpenJDK's refuses; its texts are those of published logs"),
+    (
+        "uncertain",
+        "an expired certificate that stands in the trust store itself: OpenJDK accepts it; counted as refused, since "
+        "CWPKI0312E exists",
+    ),
+    (
+        "uncertain",
+        "whether IBM's key manager shows a client certificate whose issuer the listener does not name; OpenJDK's does not, "
+        "and the listener then logs an empty chain instead of an untrusted one",
     ),
     ("uncertain", "IBM key managers are not modelled"),
 )

@@ -8,7 +8,7 @@ from typing import Literal
 from loganalyzer.tls.ciphers import common
 from loganalyzer.tls.handshake import Negotiation, negotiate
 from loganalyzer.tls.parties import Party
-from loganalyzer.tls.proofs import Proof, refusal, refused
+from loganalyzer.tls.proofs import Dialect, Proof, refusal, refused
 from loganalyzer.tls.protocols import Version
 from loganalyzer.tls.wording import NOTHING_TO_ACCEPT, NOTHING_TO_OFFER, Side, Wording, named, no_suite, wording
 
@@ -37,7 +37,8 @@ class Kind:
 class Channel:
     """Initiator and listener with what each enables. ``node`` is the node that the channel connects or belongs to.
 
-    ``proofs``: what each end makes of the other's certificate; empty where no key store was looked at.
+    ``proofs``: what each end makes of the other's certificate; empty where no key store was looked at. ``dialect``: whose
+    texts both ends log.
     """
 
     kind: Kind
@@ -50,6 +51,7 @@ class Channel:
     is_plain: bool = False
     doubts: tuple[str, ...] = ()
     proofs: tuple[Proof, ...] = ()
+    dialect: Dialect = "ibm"
 
     @property
     def result(self) -> Negotiation | None:
@@ -108,7 +110,8 @@ class Channel:
         if result.outcome == "ok" and self.suites == ():
             return no_suite(self.version, self.keys)
         if result.outcome == "ok" and self.refused is not None:
-            return refused(self.refused, is_new=self.listener.is_new, lists_12=self.version != Version.TLSV1_3)
+            below_13 = self.version != Version.TLSV1_3
+            return refused(self.refused, is_new=self.listener.is_new, dialect=self.dialect, below_13=below_13)
         return wording(Side(client, self.initiator.is_new), Side(server, self.listener.is_new), result)
 
     @property

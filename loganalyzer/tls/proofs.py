@@ -27,6 +27,8 @@ NO_PATH: Final = {
     "unable to find valid certification path to requested target",
 }
 NOT_VALID: Final = "PKIX path validation failed: java.security.cert.CertPathValidatorException: validity check failed"
+# What an initiator sends below TLSv1.3; under it, and from a listener that refuses a client's certificate, the alert is
+# certificate_unknown for any reason (so it is from OpenJDK 11.0.5 in any case).
 _ALERTS: Final = {"untrusted": "certificate_unknown", "expired": "certificate_expired", "not-yet-valid": "bad_certificate",
                   "usage": "certificate_unknown", "weak": "unsupported_certificate"}  # fmt: skip
 
@@ -51,11 +53,16 @@ class Proof:
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """What a check depends on besides the stores: the time, the verifier's disabled algorithms, whose rules count."""
+    """What a check depends on besides the stores: the time, the verifier's disabled algorithms, whose rules count.
+
+    ``names_authorities``: the listener names the issuers it knows and the initiator shows nothing else, as OpenJDK does
+    (under TLSv1.3 not in its older releases). What IBM's key manager does with a configured alias is not documented.
+    """
 
     at: datetime | None = None
     disabled: str = SHIPPED
     dialect: Dialect = "ibm"
+    names_authorities: bool = False
 
 
 def prove(whose: Purpose, shown: Held | None, alias: str | None, checked: Held | None, terms: Terms) -> Proof:
@@ -68,14 +75,22 @@ def prove(whose: Purpose, shown: Held | None, alias: str | None, checked: Held |
     if not found:
         what = f"alias {alias!r} with a key" if alias else "a key"
         return Proof(whose, "absent", f"{shown.name} ({file}) does not hold {what}", alias=alias, shown_from=file)
+    if whose == "client" and terms.names_authorities:
+        found = tuple(e for e in found if _is_offered(e, shown, checked))
+        if not found:
+            return Proof(
+                whose, "absent", f"no key of {shown.name} has an issuer that the listener names", shown_from=file
+            )
     keys = frozenset(kind for e in found if (kind := _key_type(e)) is not None)
     base = Proof(whose, "unknown", "", alias=found[0].alias if len(found) == 1 else None, shown_from=file, keys=keys)
     if checked is None or checked.entries is None:
-        why = "no trust store is configured" if checked is None else checked.unknown or ""
-        return _with(base, "unknown", why)
+        return _with(base, "unknown", "no trust store is configured" if checked is None else checked.unknown or "")
+    return _checked(base, found, shown, checked, terms)
+
+
+def _checked(base: Proof, found: Sequence[Entry], shown: Held, checked: Held, terms: Terms) -> Proof:
     against = checked.store.file if checked.store else None
-    flaws = [_flaw(e, shown, checked, whose, terms) for e in found]
-    base = _with(base, "unknown", "", against)
+    flaws = [_flaw(e, shown, checked, base.whose, terms) for e in found]
     if all(f is None for f in flaws):
         return _with(base, "accepted", f"{checked.name} trusts it", against)
     if any(f is None for f in flaws):
@@ -83,9 +98,8 @@ def prove(whose: Purpose, shown: Held | None, alias: str | None, checked: Held |
             base, "unknown", f"{shown.name} holds {len(found)} keys, no alias is chosen, and not all are trusted"
         )
     first = next(f for f in flaws if f is not None)
-    return Proof(
-        whose, "refused", f"{first.reason} ({checked.name}, {against})", first, base.alias, file, against, keys
-    )
+    reason = f"{first.reason} ({checked.name}, {against})"
+    return Proof(base.whose, "refused", reason, first, base.alias, base.shown_from, against, base.keys)
 
 
 def _with(proof: Proof, verdict: ProofVerdict, reason: str, against: str | None = None) -> Proof:
@@ -103,6 +117,14 @@ def _flaw(entry: Entry, shown: Held, checked: Held, whose: Purpose, terms: Terms
     return judge(sent, anchors, purpose=whose, at=terms.at, disabled=terms.disabled, anchors_may_expire=lenient)
 
 
+def _is_offered(entry: Entry, shown: Held, checked: Held | None) -> bool:
+    """A JSSE client shows only a certificate whose chain has an issuer that the listener named as its authorities."""
+    if shown.store is None or checked is None or checked.entries is None:
+        return True
+    known = {c.subject for e in checked.entries if (c := parsed(e.certificate)) is not None}
+    return any(c.issuer in known for der in sent_with(entry, shown.store) if (c := parsed(der)) is not None)
+
+
 def _key_type(entry: Entry) -> str | None:
     found = parsed(entry.certificate)
     return key_of(found)[0] if found is not None else None
@@ -114,25 +136,26 @@ def refusal(proofs: Sequence[Proof]) -> Proof | None:
     return next((p for p in order if p.verdict in {"refused", "absent"}), None)
 
 
-def refused(proof: Proof, *, is_new: bool, dialect: Dialect = "ibm", lists_12: bool = True) -> Wording:
-    """Reason and texts for a proof that fails. ``lists_12``: the handshake is one of TLSv1.2 or older."""
+def refused(proof: Proof, *, is_new: bool, dialect: Dialect = "ibm", below_13: bool = True) -> Wording:
+    """Reason and texts for a proof that fails. ``below_13``: the version agreed on is older."""
     if proof.verdict == "absent":
-        return _absent(proof, is_new=is_new, lists_12=lists_12)
+        return _absent(proof, is_new=is_new, below_13=below_13)
     flaw = proof.flaw
     kind = flaw.kind if flaw else "untrusted"
     who, other = ("listener", "initiator") if proof.whose == "server" else ("initiator", "listener")
     reason = f"the {other} refuses the {who}'s certificate: {proof.reason}"
-    alert = _ALERTS[kind] if is_new else "certificate_unknown"
+    alert = _ALERTS[kind] if is_new and below_13 and proof.whose == "server" else "certificate_unknown"
     said, told = _said(kind, proof.whose, dialect), f"Received fatal alert: {alert}"
     return Wording(reason, said, told) if proof.whose == "server" else Wording(reason, told, said)
 
 
-def _absent(proof: Proof, *, is_new: bool, lists_12: bool) -> Wording:
+def _absent(proof: Proof, *, is_new: bool, below_13: bool) -> Wording:
     if proof.whose == "server":
-        server = "no cipher suites in common" if lists_12 else "No available authentication scheme"
+        server = "no cipher suites in common" if below_13 else "No available authentication scheme"
         return Wording(
             f"the listener has no certificate: {proof.reason}", "Received fatal alert: handshake_failure", server
         )
+    # Below TLSv1.3 the JDK calls it "Empty server certificate chain", up to 21.0.4 at least.
     server = "Empty client certificate chain" if is_new else "null cert chain"
     alert = "bad_certificate" if is_new else "handshake_failure"
     reason = f"the listener demands a client certificate, and the initiator has none: {proof.reason}"
