@@ -17,8 +17,8 @@ from loganalyzer.matching.automaton import Automaton, NotAnalysableError, automa
 
 _Node = TypeVar("_Node", bound=Hashable)
 _Graph = dict[int, list[int]]
-# From here on a bounded repetition behaves like an endless one for exponential growth, or for the square of a record's length.
-_SHORT_LOOP, _LONG_LOOP = 5, 65
+# From here on a bounded repetition behaves like an endless one: inside another, beside another, and at the very beginning.
+_SHORT_LOOP, _LONG_LOOP, _LEADING_LOOP = 5, 65, 1_001
 _SIZE_LIMIT = 300
 
 
@@ -31,10 +31,9 @@ def runaway(expression: str) -> str | None:
     try:
         if any(_is_exponential(one) for one in automata(expression, _SHORT_LOOP)):
             return "a repetition in a repetition (or alternatives that overlap in one) can take exponential time"
-        found = automata(expression, _LONG_LOOP)
-        if any(_is_polynomial(one) for one in found):
+        if any(_is_polynomial(one) for one in automata(expression, _LONG_LOOP)):
             return "two endless repetitions can share the same text, which takes the square of its length; bound one"
-        if _begins_with_loop(found[0]):
+        if _begins_with_loop(automata(expression, _LEADING_LOOP)[0]):
             return "an endless repetition at the beginning is tried from every place of the record; bound it"
     except NotAnalysableError as problem:
         return str(problem)

@@ -45,6 +45,7 @@ HARMLESS = [
     r'"(?:[^"\\]|\\.)*"',
     r"user .{1,60}? in group .+? of realm",
     r"x\w{1,40}\w{1,40}y",
+    r"[^\s]{1,250}_\d\d\.txt",
     r"alert: (?!(?:bad_certificate|unknown_ca)\b)[a-z_]+",
     r"a(?:bc|bd)+e",
 ]
