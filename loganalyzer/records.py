@@ -210,7 +210,7 @@ class MemberScan:
     """Everything one pass over one member found.
 
     ``first`` and ``last`` are (style, packed stamp) as they stand in the file. ``process`` is cell\\node\\server where the file
-    names it other than in a header block (a javacore does).
+    names it other than in a header block (a javacore does); ``pid`` is the process id that a dump names.
     """
 
     path: str
@@ -225,4 +225,5 @@ class MemberScan:
     last: tuple[int, int] | None = None
     form: TextForm = PLAIN
     process: str | None = None
+    pid: int | None = None
     problem: str | None = None

@@ -33,7 +33,11 @@ def scan_facts(member: Member, fact_format: FactFormat, numbers: Mapping[str, in
     """
     scan = MemberScan(member.path, fact_format.kind, form=form)
     counts = LineCounts()
-    _read(member, fact_format, scan, counts, numbers)
+    if getattr(fact_format, "by_name", False):
+        counts.bytes = member.size
+        _take_all(fact_format.of_name(member.path), scan, numbers)  # type: ignore[attr-defined]
+    else:
+        _read(member, fact_format, scan, counts, numbers)
     scan.counts.add(counts)
     return scan
 
@@ -77,20 +81,28 @@ def _contains(member: Member, marks: list[bytes]) -> bool:
 def _read(
     member: Member, fact_format: FactFormat, scan: MemberScan, counts: LineCounts, numbers: Mapping[str, int]
 ) -> None:
-    stamps = _Stamps(scan)
     try:
         with member.open() as stream:
-            lines = _lines(stream, scan.form, counts)
-            for number, fact in enumerate(fact_format.read(lines, counts)):
-                if number >= _FACTS_LIMIT:
-                    scan.problem = f"more than {_FACTS_LIMIT:,} facts; the rest was not read"
-                    break
-                scan.process = scan.process or fact.fields.get("process")
-                if fact.kind in numbers:
-                    _add(scan, fact, numbers[fact.kind], stamps.take(fact.stamp))
+            _take_all(fact_format.read(_lines(stream, scan.form, counts), counts), scan, numbers)
     except (MemberError, OSError, EOFError) as problem:
         scan.problem = f"not read to its end: {problem}"
-    stamps.finish()
+
+
+def _take_all(facts: Iterator[Fact], scan: MemberScan, numbers: Mapping[str, int]) -> None:
+    """Put facts into the scan, up to the limit; what came before a reader broke off stays."""
+    stamps = _Stamps(scan)
+    try:
+        for number, fact in enumerate(facts):
+            if number >= _FACTS_LIMIT:
+                scan.problem = f"more than {_FACTS_LIMIT:,} facts; the rest was not read"
+                break
+            scan.process = scan.process or fact.fields.get("process")
+            if "pid" in fact.fields and scan.pid is None:
+                scan.pid = int(fact.fields["pid"])
+            if fact.kind in numbers:
+                _add(scan, fact, numbers[fact.kind], stamps.take(fact.stamp))
+    finally:
+        stamps.finish()
 
 
 def _lines(stream: BinaryIO, form: TextForm, counts: LineCounts) -> Iterator[tuple[int, str]]:

@@ -26,7 +26,7 @@ from loganalyzer.cell.store_passwords import Secret
 from loganalyzer.cell.stores import MISSING, Store, has_libraries, is_store
 from loganalyzer.formats import Sniffed, cuts_of, sniff
 from loganalyzer.formats.chunks import CHUNK_BYTES
-from loganalyzer.formats.registry import claimed_by, fact_format_named, slug
+from loganalyzer.formats.registry import by_name, claimed_by, fact_format_named, slug
 from loganalyzer.formats.sniff import HEAD_BYTES, NOT_FORCED, Forced
 from loganalyzer.identity.duplicates import find_duplicates
 from loganalyzer.identity.processes import nodes_by_root
@@ -254,10 +254,11 @@ def _log_job(member: Member, forced: Forced) -> Job:
     with member.open() as stream:
         head = stream.read(HEAD_BYTES)
     sniffed = sniff(member.path, head, forced)
-    claimed = None if sniffed.refused else claimed_by(member.path, head, sniffed.form, forced)
+    named = by_name(member.path)
+    claimed = named or (None if sniffed.refused else claimed_by(member.path, head, sniffed.form, forced))
     if claimed is None:
         return Job(member, sniffed)
-    evidence = sniffed.form.format_evidence if forced.format else "by its content"
+    evidence = sniffed.form.format_evidence if forced.format else "by its name" if named else "by its content"
     form = replace(sniffed.form, format=slug(claimed), format_evidence=evidence)
     return Job(member, replace(sniffed, form=form), claimed.name)
 

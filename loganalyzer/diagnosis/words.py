@@ -27,6 +27,7 @@ Word = Callable[[Case, Subject, Mapping[str, Any]], Finding]
 WORDS: Mapping[str, Word] = {
     "hits": words_log.hits,
     "absent": words_log.absent,
+    "stated": words_log.stated,
     "precedes": words_log.precedes,
     "regular": words_log.regular,
     "many": words_log.many,

@@ -34,6 +34,18 @@ def hits(case: Case, subject: Subject, arguments: Arguments) -> Finding:
     return Finding(False)
 
 
+def stated(case: Case, subject: Subject, arguments: Arguments) -> Finding:
+    """A source that was sent (``signatures``, from anywhere) says what ``matching`` asks; open, naming ``missing``, where none was sent."""
+    everything = {**arguments, "of": "cell", "matching": {}}
+    rows = selected(case, subject, everything)
+    if not rows.size:
+        return Finding(None, missing=(str(arguments["missing"]),) if "missing" in arguments else ())
+    fitting = selected(case, subject, {**arguments, "of": "cell"})
+    if fitting.size:
+        return _seen(case, fitting, arguments)
+    return Finding(False, _seen(case, rows, arguments).evidence)
+
+
 def absent(case: Case, subject: Subject, arguments: Arguments) -> Finding:
     """No hit of ``signatures`` about the time of the symptom; unknown where the logs of ``of`` do not cover that time.
 

@@ -38,6 +38,8 @@ class FactFormat(Protocol):
     A format may also read *alongside* a log, which then gives its records to the signatures and its facts here. It says so by
     ``alongside = True``, with either ``beside`` (the file kinds) and ``marks`` (texts of which one must occur), or ``heard``
     (signatures of which one must have been hit).
+
+    A format whose files are binary says ``by_name = True``: they are not opened, and ``of_name(path)`` yields what the name tells.
     """
 
     name: str

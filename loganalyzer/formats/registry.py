@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from loganalyzer.formats import (
+    dump_names,
     expeditor,
     ffdc,
     ffdc_summary,
@@ -13,6 +14,7 @@ from loganalyzer.formats import (
     javacore,
     jsse_debug,
     keytool,
+    mtg_configuration,
     pkcs12_info,
     plugin,
     retrieve_signers,
@@ -38,6 +40,8 @@ FACT_FORMATS: tuple[FactFormat, ...] = (
     plugin.FORMAT,
     ihs.FORMAT,
     expeditor.FORMAT,
+    mtg_configuration.FORMAT,
+    dump_names.FORMAT,
 )
 
 
@@ -61,6 +65,11 @@ def format_names() -> tuple[str, ...]:
 def slug(one: FactFormat) -> str:
     """A format's name as a word: ``openssl-s-client``."""
     return re.sub(r"[^a-z0-9]+", "-", one.name.lower())
+
+
+def by_name(path: str) -> FactFormat | None:
+    """The format of a file that is known by its name alone and is not opened, or ``None``."""
+    return next((one for one in FACT_FORMATS if getattr(one, "by_name", False) and one.matches(path, "")), None)
 
 
 def fact_format_named(name: str) -> FactFormat:

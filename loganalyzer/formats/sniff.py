@@ -39,6 +39,7 @@ _TOOLS = (
     "removenode",
 )
 _PLUGIN = re.compile(rb"^\[\d{2}/\w{3}/\d{4}:\d\d:\d\d:\d\d\.\d+\] [0-9a-f]{8} [0-9a-f]{8} - ", re.MULTILINE)
+_TRANSCRIPT = re.compile(rb"^(?:ADMU|WASX|ADMN)\d{4}[AEIW]:", re.MULTILINE)
 _ACCESS = re.compile(rb'^\S+ \S+ \S+ \[\d{2}/\w{3}/\d{4}:[^\]]+\] "', re.MULTILINE)
 _ZOS = re.compile(rb"^Trace: \d{4}/\d\d/\d\d \d\d:\d\d:\d\d\.\d{3} ", re.MULTILINE)
 
@@ -93,6 +94,8 @@ def sniff(path: str, head: bytes, forced: Forced = NOT_FORCED) -> Sniffed:
     elif _ACCESS.search(text):
         kind = "access"
     stamped = _HEADER in text or _STAMPED.search(text) is not None
+    if kind == "other" and not stamped and _TRANSCRIPT.search(text):
+        kind = "tool"
     if kind in {"other", "tool"} and stamped and not form.quoted:
         kind = "systemout" if kind == "other" else kind
     if forced.format is not None:

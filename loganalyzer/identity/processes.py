@@ -74,11 +74,12 @@ def assign_processes(scans: Sequence[MemberScan], cells: Sequence[Cell]) -> tupl
         scans: what was read, in bundle order.
         cells: the configuration, for roles and for nodes no header names.
     """
-    by_folder = _names_by_folder(scans)
+    by_folder, by_pid = _names_by_folder(scans), _names_by_pid(scans)
     roots = {profile_root(scan.path): name for scan in scans if (name := _header_name(scan))}
     processes: dict[str, Process] = {}
     for scan in scans:
-        identity = _identity(scan, by_folder, roots, cells)
+        named = _own_name(scan) or by_pid.get((profile_root(scan.path), scan.pid)) or by_folder.get(_folder(scan.path))
+        identity = _identity(scan, named, roots, cells)
         process = processes.setdefault(identity.name, identity)
         process.scans.append(scan)
     for process in processes.values():
@@ -130,6 +131,17 @@ def _own_name(scan: MemberScan) -> Name | None:
     return _header_name(scan) or (parts if len(parts) == 3 else None)
 
 
+def _names_by_pid(scans: Sequence[MemberScan]) -> dict[tuple[str, int | None], Name]:
+    """(profile root, process id) -> the process whose logs state that id; an id that two processes had names neither."""
+    found: dict[tuple[str, int | None], set[Name]] = {}
+    for scan in scans:
+        for block in scan.headers:
+            parts = (block.process or "").split("\\")
+            if block.pid is not None and len(parts) == 3:
+                found.setdefault((profile_root(scan.path), block.pid), set()).add((parts[0], parts[1], parts[2]))
+    return {key: next(iter(names)) for key, names in found.items() if len(names) == 1}
+
+
 def _names_by_folder(scans: Sequence[MemberScan]) -> dict[str, Name]:
     votes: dict[str, Counter[Name]] = {}
     for scan in scans:
@@ -143,10 +155,7 @@ def _folder(path: str) -> str:
     return path.rpartition("/")[0]
 
 
-def _identity(
-    scan: MemberScan, by_folder: Mapping[str, Name], roots: Mapping[str, Name], cells: Sequence[Cell]
-) -> Process:
-    name = _own_name(scan) or by_folder.get(_folder(scan.path))
+def _identity(scan: MemberScan, name: Name | None, roots: Mapping[str, Name], cells: Sequence[Cell]) -> Process:
     if name is None:
         name = _by_place(scan, roots, cells)
     if name is None:

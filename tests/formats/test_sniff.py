@@ -65,3 +65,9 @@ def test_what_is_refused_says_why(path: str, head: bytes, reason: str) -> None:
 def test_the_encoding(head: bytes, encoding: str) -> None:
     sniffed = sniff("x.txt", head)
     assert (sniffed.form.encoding, sniffed.kind, sniffed.loose) == (encoding, "systemout", False)
+
+
+def test_a_console_transcript_is_tool_output() -> None:
+    text = b"$ ./syncNode.sh dmgr 8879\nADMU0116I: Tool information is being logged in file\n           /opt/logs/syncNode.log\n"
+    assert sniff("evidence/what-i-saw.txt", text).kind == "tool"
+    assert sniff("evidence/mail.txt", b"He says it printed ADMU0116I: Tool information\n").kind == "other"

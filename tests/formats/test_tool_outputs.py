@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from loganalyzer.formats import keytool, pkcs12_info, retrieve_signers, s_client, tls_scanners
+from loganalyzer.formats import keytool, mtg_configuration, pkcs12_info, retrieve_signers, s_client, tls_scanners
 from tests.formats.tls_formats import check_samples, facts_of, mutations
 
-READERS = (keytool, pkcs12_info, retrieve_signers, s_client, tls_scanners)
+READERS = (keytool, mtg_configuration, pkcs12_info, retrieve_signers, s_client, tls_scanners)
 each_reader = pytest.mark.parametrize("reader", READERS, ids=lambda one: one.__name__.rpartition(".")[2])
 
 
@@ -23,7 +23,7 @@ def test_samples(reader: ModuleType) -> None:
 @each_reader
 def test_claims_its_samples_and_no_others(reader: ModuleType) -> None:
     for other in READERS:
-        claimed = {reader.FORMAT.matches("a/file.txt", text) for _, text, _ in other.SAMPLES}
+        claimed = {reader.FORMAT.matches(f"a/{name}", text) for name, text, _ in other.SAMPLES}
         assert claimed == {other is reader}, other.__name__
 
 
