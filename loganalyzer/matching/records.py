@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from loganalyzer.formats.layouts import layout_behind
 
-_HEAD = re.compile(r"\s*(?:[>|*]\s*)?\[[^\]]*\]\s*[0-9a-fA-F]{8,16}")
+_HEAD = re.compile(r"\s*(?:[>|*]\s*)?\[[^\]]*\]\s*[0-9a-fA-F]{8,16}(?![0-9A-Za-z])")
 _FRAME_HEAD = re.compile(r"\n\[[^\]\n]*\] ?[0-9a-fA-F]{8} SystemErr +R ")
 
 

@@ -110,9 +110,11 @@ def test_a_catastrophic_expression_is_given_up(monkeypatch: pytest.MonkeyPatch) 
             "A",
         ),
         ("SSLC0008E: Unable to initialize", "", ""),
+        ("[INFO   ] FFDC1015I: An FFDC Incident has been created", "", ""),
     ],
 )
 def test_the_parts_of_a_record(text: str, component: str, level: str) -> None:
     parts = parts_of(text)
     assert (parts.component, parts.level) == (component, level)
     assert parts.tail in text
+    assert "FFDC1015I" in parts.tail or "FFDC1015I" not in text
