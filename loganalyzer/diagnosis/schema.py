@@ -22,6 +22,8 @@ class Fact:
     ``weak`` facts of the configuration side never carry a verdict above ``likely`` (a field report the computed model does
     not bear out). ``otherwise`` is the reason given where a required fact is false and rules the cause out. ``negate`` turns
     the answer round; an unknown answer stays unknown. ``optional`` facts count only where they hold: their source is seldom sent.
+    ``with_configuration`` facts of the log side count only where the configuration side holds too: alone they (a
+    synchronisation that fails) say no more than the symptom.
     """
 
     word: str
@@ -31,6 +33,7 @@ class Fact:
     negate: bool = False
     weak: bool = False
     optional: bool = False
+    with_configuration: bool = False
     note: str | None = None
     otherwise: str | None = None
 
@@ -70,7 +73,8 @@ class Cause:
     ``self_stating``: the log text itself states the cause (out of memory, plain text on a TLS port), so that no
     configuration is needed to confirm it. ``summary``: sentences; one whose placeholders no fact filled is left out.
     ``explains``: causes that, for the same process, are consequences of this one; ``explains_on_node``: for any process of its
-    node; ``explains_at_dmgr``: for the deployment manager, which logs the other end. ``needs``: sources (ids of evidence.yaml)
+    node; ``explains_at_dmgr``: for the deployment manager, which logs the other end;
+    ``explains_in_cell``: for any process of the cell. ``needs``: sources (ids of evidence.yaml)
     without which the cause cannot be evaluated at all, because its symptom is shared by many.
     """
 
@@ -89,6 +93,7 @@ class Cause:
     explains: tuple[str, ...]
     explains_on_node: tuple[str, ...]
     explains_at_dmgr: tuple[str, ...]
+    explains_in_cell: tuple[str, ...]
     needs: tuple[str, ...]
     summary: tuple[str, ...]
     fix: tuple[Fix, ...]
@@ -151,6 +156,7 @@ def _cause(fields: Fields, catalogue: Mapping[str, CatalogueEntry]) -> Cause:
         explains=fields.strings("explains"),
         explains_on_node=fields.strings("explains_on_node"),
         explains_at_dmgr=fields.strings("explains_at_dmgr"),
+        explains_in_cell=fields.strings("explains_in_cell"),
         needs=fields.strings("needs"),
         summary=fields.strings("summary"),
         fix=tuple(_fix(section) for section in fields.sections("fix")),
@@ -169,7 +175,7 @@ def _cause(fields: Fields, catalogue: Mapping[str, CatalogueEntry]) -> Cause:
 
 def _fact(fields: Fields) -> Fact:
     word, why = fields.text("fact"), fields.text("why", "")
-    flags = {name: bool(fields.get(name, False)) for name in ("negate", "weak", "optional")}
+    flags = {name: bool(fields.get(name, False)) for name in ("negate", "weak", "optional", "with_configuration")}
     note, otherwise = (fields.text(name, "") or None for name in ("note", "otherwise"))
     reserved = {"fact", "why", "note", "otherwise", *flags}
     return Fact(
@@ -209,7 +215,7 @@ def _check(
         after = fact.arguments.get("after", {}).get("signatures", ())
         for names in (fact.arguments.get("signatures", ()), fact.arguments.get("before", ()), after):
             problems += [f"{fact.where}: unknown signature {name!r}" for name in names if name not in signatures]
-    explained = (*cause.explains, *cause.explains_on_node, *cause.explains_at_dmgr)
+    explained = (*cause.explains, *cause.explains_on_node, *cause.explains_at_dmgr, *cause.explains_in_cell)
     for name in [cause.id, *explained, *(other.cause for other in cause.look_alikes)]:
         if name not in catalogue:
             problems.append(f"{cause.source}: {name!r} is no cause of the catalogue")

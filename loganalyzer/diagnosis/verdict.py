@@ -1,10 +1,6 @@
 """One cause, one subject -> a verdict, by the definition that is the same for every cause (design, contract 2).
 
-``confirmed``: every required fact holds, a log item states the failing relation, a configuration item computes it (unless the
-log text itself states the cause), every look-alike is ruled out by name, nothing speaks against it. ``likely``: the log or
-the configuration side is missing, or one look-alike stands. ``possible``: the symptom fits, nothing more, or a required
-fact is open and no configuration speaks for it. ``not-evaluable``: a required source is absent (named) and nothing else speaks.
-``ruled-out``: a required fact is false, or the configuration computes the contrary.
+The facts of a cause are evaluated and summed up as a picture; the table of ``rules.py`` says what verdict that is.
 """
 
 from __future__ import annotations
@@ -14,13 +10,14 @@ from dataclasses import dataclass, replace
 from itertools import zip_longest
 
 from loganalyzer.diagnosis.case import Case
+from loganalyzer.diagnosis.rules import ConfigurationSide, LogSide, Picture, Required, Rivals, Rule, decide
 from loganalyzer.diagnosis.schema import Cause, Fact
-from loganalyzer.diagnosis.values import Evidence, Finding, Subject, Verdict, Weighed
+from loganalyzer.diagnosis.values import Evidence, Finding, Subject, Weighed
 from loganalyzer.diagnosis.words import WORDS
 from loganalyzer.diagnosis.words_window import Trouble, trouble_of
 
-_CONFIGURATION = 3
-"""Place of the configuration side among symptom, required, log, configuration, contrary."""
+_REQUIRED, _CONFIGURATION = 1, 3
+"""Places among symptom, required, log, configuration, contrary."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,15 +29,9 @@ class _Side:
     def having(self, truth: bool | None) -> list[tuple[Fact, Finding]]:
         return [(fact, finding) for fact, finding in self.pairs if finding.truth is truth]
 
-    @property
-    def solid(self) -> bool:
-        """Some fact holds that is neither weak nor carried by expert knowledge alone."""
-        return any(finding.certain and not fact.weak for fact, finding in self.having(True))
-
-    @property
-    def dated(self) -> bool:
-        """Some item that holds has a time: a pasted line without one says nothing about this process and time."""
-        return any(item.time is not None for _, finding in self.having(True) for item in finding.evidence)
+    def solid(self) -> list[Finding]:
+        """What holds and is neither weak nor carried by expert knowledge alone."""
+        return [finding for fact, finding in self.having(True) if finding.certain and not fact.weak]
 
     @property
     def contradicted(self) -> bool:
@@ -49,12 +40,19 @@ class _Side:
 
 
 @dataclass(frozen=True, slots=True)
-class _Rivals:
+class _LookAlikes:
     """What became of the look-alikes: (cause, sentence, evidence), and those that could not be ruled out."""
 
     excluded: tuple[tuple[str, str, tuple[Evidence, ...]], ...]
     standing: tuple[str, ...]
     unknown: tuple[str, ...]
+
+    @property
+    def left(self) -> Rivals:
+        """How many are left, in the table's words."""
+        if self.standing:
+            return "two stand" if len(self.standing) > 1 else "one stands"
+        return ("none", "one open", "open")[min(len(self.unknown), 2)]
 
 
 def weigh(cause: Cause, subject: Subject, case: Case) -> Weighed | None:
@@ -65,13 +63,49 @@ def weigh(cause: Cause, subject: Subject, case: Case) -> Weighed | None:
     trouble = trouble_of([fact for fact, _ in symptom.having(True)], subject, case)
     rest = (cause.required, cause.log, cause.configuration, cause.contrary)
     required, log, configuration, contrary = (_side(facts, subject, case, trouble) for facts in rest)
+    if not configuration.having(True):
+        log = _Side(tuple(pair for pair in log.pairs if not pair[0].with_configuration))
     sides = (symptom, required, log, configuration, _opposing(contrary))
-    refuted = _refutation(required, _Side(()) if cause.self_stating else configuration)
-    if refuted is not None:
-        return _ruled_out(cause, subject, sides, refuted)
     rivals = _rivals(cause, subject, case, trouble)
-    verdict, confidence = _verdict(cause, required, log, configuration, contrary, rivals)
-    return replace(_weighed(cause, subject, verdict, confidence, sides, rivals), trouble=trouble)
+    picture = Picture(
+        _required(cause, required),
+        _log(log),
+        _configuration(cause, configuration),
+        "something" if contrary.having(True) else "nothing",
+        rivals.left,
+    )
+    rule = decide(picture)
+    if rule.verdict == "ruled-out":
+        return _ruled_out(cause, subject, sides, rule.confidence)
+    return replace(_weighed(cause, subject, rule, sides, rivals), trouble=trouble)
+
+
+def _required(cause: Cause, side: _Side) -> Required:
+    if side.having(False):
+        return "false"
+    unknown = side.having(None)
+    absent = {name for _, finding in unknown for name in finding.missing}
+    if absent & set(cause.needs):
+        return "source absent"
+    return "open" if unknown else "hold"
+
+
+def _log(side: _Side) -> LogSide:
+    """A pasted line without a time says nothing about this process and time, so it is *undated*."""
+    solid = side.solid()
+    if solid:
+        return "dated" if any(item.time is not None for one in solid for item in one.evidence) else "undated"
+    return "weak" if side.having(True) else "silent"
+
+
+def _configuration(cause: Cause, side: _Side) -> ConfigurationSide:
+    if side.contradicted and not cause.self_stating:
+        return "contrary"
+    if side.solid():
+        return "computed"
+    if cause.self_stating:
+        return "not needed"
+    return "weak" if side.having(True) else "silent"
 
 
 def _opposing(side: _Side) -> _Side:
@@ -108,30 +142,29 @@ def _explained(item: Evidence, why: str, number: int) -> Evidence:
     return replace(item, why=why) if number == 0 else item
 
 
-def _refutation(required: _Side, configuration: _Side) -> str | None:
-    false = required.having(False)
-    if false:
-        fact = false[0][0]
-        return fact.otherwise or fact.why or f"{fact.word} does not hold"
-    if configuration.contradicted:
-        return configuration.having(False)[0][0].why or "the configuration computes the contrary"
-    return None
-
-
-def _ruled_out(cause: Cause, subject: Subject, sides: Sequence[_Side], why: str) -> Weighed:
+def _ruled_out(cause: Cause, subject: Subject, sides: Sequence[_Side], confidence: float) -> Weighed:
     evidence = _evidence(sides, wanted=(False,)) or _evidence(sides, wanted=(True,))
     return Weighed(
         cause.id,
         "ruled-out",
-        0.03,
+        confidence,
         (subject,),
         tuple(replace(item, supports=False) for item in evidence),
         _values(sides, subject),
-        ruled_out_by=(why,),
+        ruled_out_by=(_refutation(sides[_REQUIRED], sides[_CONFIGURATION]),),
     )
 
 
-def _rivals(cause: Cause, subject: Subject, case: Case, trouble: Trouble | None) -> _Rivals:
+def _refutation(required: _Side, configuration: _Side) -> str:
+    """Why, in words: the required fact that is false, else what the configuration computes."""
+    false = required.having(False)
+    if false:
+        fact = false[0][0]
+        return fact.otherwise or fact.why or f"{fact.word} does not hold"
+    return configuration.having(False)[0][0].why or "the configuration computes the contrary"
+
+
+def _rivals(cause: Cause, subject: Subject, case: Case, trouble: Trouble | None) -> _LookAlikes:
     excluded, standing, unknown = [], [], []
     for rival in cause.look_alikes:
         finding = _evaluate(rival.ruled_out_when, subject, case, trouble)
@@ -141,45 +174,20 @@ def _rivals(cause: Cause, subject: Subject, case: Case, trouble: Trouble | None)
             unknown.append(rival.cause)
         else:
             standing.append(rival.cause)
-    return _Rivals(tuple(excluded), tuple(standing), tuple(unknown))
+    return _LookAlikes(tuple(excluded), tuple(standing), tuple(unknown))
 
 
-def _verdict(
-    cause: Cause, required: _Side, log: _Side, configuration: _Side, contrary: _Side, rivals: _Rivals
-) -> tuple[Verdict, float]:
-    stated = log.solid
-    computed = cause.self_stating or configuration.solid
-    opposed = bool(contrary.having(True))
-    unknown = bool(required.having(None))
-    open_ends = unknown or bool(rivals.standing) or bool(rivals.unknown)
-    if stated and computed and log.dated and not opposed and not open_ends:
-        return "confirmed", 0.95
-    some = bool(log.having(True)) or bool(configuration.having(True))
-    absent = {name for _, finding in required.having(None) for name in finding.missing}
-    if unknown and (not some or absent & set(cause.needs)):
-        return "not-evaluable", 0.1
-    if not some or opposed or len(rivals.standing) > 1 or (unknown and not configuration.solid):
-        return "possible", 0.3
-    if stated and computed:
-        return "likely", 0.85 if len(rivals.standing) + len(rivals.unknown) <= 1 else 0.8
-    if stated:
-        return "likely", 0.75
-    return "likely", 0.65 if configuration.solid else 0.55
-
-
-def _weighed(
-    cause: Cause, subject: Subject, verdict: Verdict, confidence: float, sides: Sequence[_Side], rivals: _Rivals
-) -> Weighed:
+def _weighed(cause: Cause, subject: Subject, rule: Rule, sides: Sequence[_Side], rivals: _LookAlikes) -> Weighed:
     evidence = _evidence(sides, wanted=(True,)) + _evidence(sides[_CONFIGURATION:], wanted=(False,))
     times = [item.time for item in evidence if item.time is not None and item.supports]
-    computed = sides[_CONFIGURATION].solid
+    computed = bool(sides[_CONFIGURATION].solid())
     holding = [pair for side in sides for pair in side.having(True) if not (pair[0].weak and computed)]
     notes = [finding.note or fact.note for fact, finding in holding]
     missing = [name for side in sides for _, finding in side.having(None) for name in finding.missing]
     return Weighed(
         cause=cause.id,
-        verdict=verdict,
-        confidence=confidence,
+        verdict=rule.verdict,
+        confidence=rule.confidence,
         subjects=(subject,),
         evidence=evidence,
         values=_values(sides, subject),
