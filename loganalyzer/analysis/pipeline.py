@@ -19,7 +19,7 @@ from loganalyzer.bundle import Limits
 from loganalyzer.cell.store_passwords import Secret
 from loganalyzer.correlate.incidents import find_incidents
 from loganalyzer.correlate.joins import find_joins
-from loganalyzer.correlate.links import find_links
+from loganalyzer.correlate.links import clock_offsets, find_links
 from loganalyzer.correlate.schema import Correlation, load_correlations
 from loganalyzer.correlate.table import HitTable
 from loganalyzer.diagnosis.case import Case
@@ -93,7 +93,6 @@ def analyze(
     case, window = _case(reading, signatures, correlations, options, muting)
     joins = find_joins(case.table, correlations)
     weighed = with_joined(diagnose(case, causes, muting), joins, case)
-    skews, links = find_links(case.table, correlations)
     processes, clocks = tuple(case.processes.values()), case.clocks
     return Analysis(
         generator_version=__version__,
@@ -103,8 +102,8 @@ def analyze(
         bundle=build.bundle_report(reading, processes, clocks),
         processes=build.process_reports(case),
         signatures=build.signature_reports(case, signatures),
-        clock_skew=build.clock_skew(skews),
-        links=build.links(case.table, [*joins, *links]),
+        clock_skew=build.clock_skew(case.skews),
+        links=build.links(case.table, [*joins, *case.links]),
         changes=change_reports(case, reading.history, weighed),
         incidents=build.incident_reports(case),
         configuration=replace(build.configuration_report(case), checks=check_reports(case)),
@@ -134,6 +133,8 @@ def _case(
     muting.last = last_instant(processes, clocks)
     muting.hits(table)
     incidents = find_incidents(table, correlations, processes, runs)
+    skews, links = find_links(table, correlations)
+    offsets = clock_offsets(skews, next((process.name for process in processes if process.role == "dmgr"), None))
     case = Case(
         {process.name: process for process in processes},
         clocks,
@@ -143,7 +144,11 @@ def _case(
         reading.cells,
         {signature.id: signature for signature in signatures},
         reading.stores,
+        offsets,
+        skews,
+        links,
     )
+    table.correct({name: case.ahead(name) / 1000 for name in case.processes})
     return case, window
 
 

@@ -23,6 +23,8 @@ class Correlation:
     fields that say which process is meant (cell, node, server); goings in a row count once.
     ``sequence``: ``steps`` follow each other within ``window``, in that order; ``across`` joins steps of all processes.
     ``link``: the two ``steps`` are the two ends of one event, logged by two processes; clock skew follows from many of them.
+    ``same``: captured fields that name the event, so that its ends are paired whatever the clocks say; the second end comes at
+    most ``window`` after the first.
     ``join``: a record and the fact that explains it (the two ``steps``), written by one process. ``by`` says what joins them:
     ``thread`` (and time, within ``window``), ``file`` (the record names the fact's file), ``exception`` (and time); facts must fit
     ``matching``, pairs of a captured field and an expression.
@@ -42,6 +44,7 @@ class Correlation:
     across: bool
     by: str = ""
     matching: tuple[tuple[str, str], ...] = ()
+    same: tuple[str, ...] = ()
 
     def used_signatures(self) -> tuple[str, ...]:
         """All signature ids it refers to."""
@@ -87,6 +90,7 @@ def _correlation(fields: Fields, known: set[str]) -> Correlation:
         across=bool(fields.get("across", False)),
         by=fields.choice("by", JOINED_BY, ""),
         matching=tuple((name, str(value)) for name, value in (fields.get("matching") or {}).items()),
+        same=fields.strings("same"),
     )
     if correlation.kind == "join" and (not correlation.by or len(correlation.steps) != 2):
         fields.problem("by", "a join needs 'by' and two 'steps': the records, and the facts that explain them")

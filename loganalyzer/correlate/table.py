@@ -33,7 +33,8 @@ class Hit:
 class HitTable:
     """Columns over all hits, sorted by time, then file and line; hits without a time come last.
 
-    ``signature`` and ``process`` are indices into ``signature_ids`` and ``process_names``; ``time`` is milliseconds UTC.
+    ``signature`` and ``process`` are indices into ``signature_ids`` and ``process_names``; ``time`` is milliseconds UTC by the
+    clock of the process that logged, ``ordered`` the same with the differences of the clocks taken off.
     """
 
     def __init__(
@@ -59,6 +60,7 @@ class HitTable:
         self.time, self.signature, self.process, self._fields, self._scan, self.line, self._quote = (
             column[order] for column in joined
         )
+        self.ordered = self.time
         self._number = {name: number for number, name in enumerate(self.signature_ids)}
         self._process_number = {name: number for number, name in enumerate(self.process_names)}
 
@@ -74,6 +76,12 @@ class HitTable:
             return tuple(np.empty(0, dtype=np.int64) for _ in range(7))
         return tuple(np.concatenate(column) for column in zip(*parts, strict=True))
 
+    def correct(self, offsets: Mapping[str, float]) -> None:
+        """Take off how many seconds the clock of a process is ahead; windows and order go by the corrected time from then on."""
+        ahead = np.array([round(offsets.get(name, 0) * 1000) for name in self.process_names], dtype=np.int64)
+        if ahead.any():
+            self.ordered = np.where(self.time == NO_INSTANT, NO_INSTANT, self.time - ahead[self.process])
+
     def select(
         self,
         signatures: Iterable[str],
@@ -87,7 +95,7 @@ class HitTable:
         Args:
             signatures: signature ids.
             processes: names of the processes that logged them; ``None`` for all.
-            since, until: milliseconds UTC, inclusive; a hit without a time is in no window.
+            since, until: milliseconds UTC, inclusive, clocks corrected; a hit without a time is in no window.
             where: a condition on the captured fields.
         """
         wanted = [self._number[name] for name in signatures if name in self._number]
@@ -97,9 +105,9 @@ class HitTable:
                 self.process, [self._process_number[name] for name in processes if name in self._process_number]
             )
         if since is not None:
-            mask &= (self.time >= since) & (self.time != NO_INSTANT)
+            mask &= (self.ordered >= since) & (self.time != NO_INSTANT)
         if until is not None:
-            mask &= (self.time <= until) & (self.time != NO_INSTANT)
+            mask &= (self.ordered <= until) & (self.time != NO_INSTANT)
         rows = np.flatnonzero(mask)
         if where is None:
             return rows

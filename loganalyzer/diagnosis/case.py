@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cached_property
 
@@ -15,6 +15,7 @@ from loganalyzer.cell import Cell, Endpoint
 from loganalyzer.cell.stores import Store
 from loganalyzer.clock.instants import to_datetime
 from loganalyzer.correlate.incidents import Incident
+from loganalyzer.correlate.links import EventLink, Skew
 from loganalyzer.correlate.table import Hit, HitTable
 from loganalyzer.diagnosis.values import Evidence, Subject
 from loganalyzer.identity import Clock, Process, Run, profile_root
@@ -33,7 +34,11 @@ _NO_NAME = re.compile(r"localhost|[\d.]+|[0-9a-fA-F:]*:[0-9a-fA-F:.]*|\*|")
 
 @dataclass
 class Case:
-    """Everything the facts may ask."""
+    """Everything the facts may ask.
+
+    ``offsets``: by how many seconds the clock of a process is ahead of the others; times are compared without them, and
+    evidence is quoted with the time that its log has.
+    """
 
     processes: Mapping[str, Process]
     clocks: Mapping[str, Clock]
@@ -43,6 +48,9 @@ class Case:
     cells: tuple[Cell, ...]
     signatures: Mapping[str, Signature]
     stores: tuple[Store, ...] = ()
+    offsets: Mapping[str, float] = field(default_factory=dict)
+    skews: tuple[Skew, ...] = ()
+    links: tuple[EventLink, ...] = ()
     _minutes: dict[str, Int64] = field(default_factory=dict)
     _proved: dict[str, ProvedCell] = field(default_factory=dict)
 
@@ -152,21 +160,52 @@ class Case:
         return next((one for one in seen if one.process.endswith("\\dmgr")), None)
 
     def minutes(self, process: str) -> Int64:
-        """Minutes (ms UTC) in which a process wrote."""
+        """Minutes (ms UTC, clocks corrected) in which a process wrote."""
         if process not in self._minutes:
-            self._minutes[process] = all_minutes(self.processes[process], self.clocks[process].readings)
+            own = all_minutes(self.processes[process], self.clocks[process].readings)
+            self._minutes[process] = own - self.ahead(process)
         return self._minutes[process]
+
+    def ahead(self, process: str) -> int:
+        """By how many milliseconds a process's clock is ahead; all of a node, its tools too, run on one machine's clock."""
+        if not self.offsets:
+            return 0
+        node = self._home(process)[1]
+        mates = [name for name in self.offsets if node and self._home(name)[1] == node]
+        return round(self.offsets.get(process, self.offsets[mates[0]] if mates else 0) * 1000)
+
+    def lives(self, process: str) -> tuple[Run, ...]:
+        """The runs of a process with their times corrected, for comparing them with those of others."""
+        ahead = self.ahead(process)
+        runs = self.runs.get(process, ())
+        if not ahead:
+            return tuple(runs)
+        return tuple(
+            replace(
+                run,
+                start=None if run.start is None else run.start - ahead,
+                stop=None if run.stop is None else run.stop - ahead,
+            )
+            for run in runs
+        )
 
     def covers(self, processes: Iterable[str], since: int, until: int) -> bool:
         """Whether the logs of all these processes reach over a time: only then "not seen" means something."""
         names = list(processes)
         for name in names:
-            minutes, margin = self.minutes(name), self._quiet(name)
+            minutes, quiet = self.minutes(name), self._quiet(name)
             if self.is_tool(name):
                 continue
-            if not minutes.size or minutes[0] > since + margin or minutes[-1] < until - margin:
+            late = 2 * quiet if self._collected_after(name, until) else quiet
+            if not minutes.size or minutes[0] > since + quiet or minutes[-1] < until - late:
                 return False
         return bool(names)
+
+    def _collected_after(self, name: str, until: int) -> bool:
+        """Whether a log of the same node goes on past a time: all of a node's logs are collected together."""
+        node = self.processes[name].node
+        mates = [one.name for one in self.processes.values() if one.node == node and one.name != name] if node else []
+        return any(self.minutes(mate).size and self.minutes(mate)[-1] >= until - COVER_MARGIN for mate in mates)
 
     def _quiet(self, name: str) -> int:
         """How long a process is silent at times, while its log goes on."""
@@ -217,6 +256,16 @@ class Case:
         if cell.name not in self._proved:
             self._proved[cell.name] = ProvedCell.of(cell, self.levels_of(cell), self.stores, self.judged_at)
         return self._proved[cell.name]
+
+    def others_went_on(self, name: str) -> bool:
+        """Whether processes that wrote when this one fell silent went on for longer than it is ever quiet."""
+        minutes = self.minutes(name)
+        if not minutes.size:
+            return False
+        last = int(minutes[-1])
+        every = [self.minutes(other) for other in self.processes if other != name]
+        ends = [int(other[-1]) for other in every if other.size and other[0] <= last <= other[-1]]
+        return bool(ends) and max(ends) - last > self._quiet(name)
 
     @cached_property
     def span(self) -> tuple[int, int] | None:

@@ -57,14 +57,20 @@ def _leader(weighed: Weighed, everything: Mapping[str, list[Weighed]], causes: M
     subject = weighed.subjects[0]
     for identifier, found in everything.items():
         leaders = [one.subjects[0] for one in found if one.verdict in _STANDING]
-        if weighed.cause in causes[identifier].explains and subject in leaders:
-            return identifier
-        if weighed.cause in causes[identifier].explains_on_node and any(_same_node(one, subject) for one in leaders):
-            return identifier
-        at_dmgr = weighed.cause in causes[identifier].explains_at_dmgr and subject.role == "dmgr"
-        if at_dmgr and any(one.cell == subject.cell for one in leaders):
+        if leaders and _explains(causes[identifier], weighed.cause, leaders, subject):
             return identifier
     return None
+
+
+def _explains(cause: Cause, effect: str, leaders: Sequence[Subject], subject: Subject) -> bool:
+    """Whether the effect, seen at the subject, follows from the cause, which stands at the leaders."""
+    same_cell = any(one.cell == subject.cell for one in leaders)
+    return (
+        (effect in cause.explains and subject in leaders)
+        or (effect in cause.explains_on_node and any(_same_node(one, subject) for one in leaders))
+        or (effect in cause.explains_at_dmgr and subject.role == "dmgr" and same_cell)
+        or (effect in cause.explains_in_cell and same_cell)
+    )
 
 
 def _same_node(one: Subject, other: Subject) -> bool:

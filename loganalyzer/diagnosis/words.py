@@ -32,6 +32,7 @@ WORDS: Mapping[str, Word] = {
     "regular": words_log.regular,
     "many": words_log.many,
     "across": words_log.across,
+    "linked": words_log.linked,
     "incident": words_log.incident,
     "single-pid": words_runs.single_pid,
     "new-pids": words_runs.new_pids,

@@ -56,7 +56,7 @@ def absent(case: Case, subject: Subject, arguments: Arguments) -> Finding:
     rows = selected(case, subject, arguments)
     near = about_the_time(case, subject, arguments)
     if near is not None:
-        times = case.table.time[rows]
+        times = case.table.ordered[rows]
         rows = rows[(times == NO_INSTANT) | ((times >= near[0]) & (times <= near[1]))]
     if rows.size:
         return Finding(False, tuple(log_evidence(hit, "seen", supports=False) for hit in case.table.quoted(rows, 1)))
@@ -77,7 +77,7 @@ def absent(case: Case, subject: Subject, arguments: Arguments) -> Finding:
 def _reaches(case: Case, extent: Sequence[str], names: Sequence[str], window: tuple[int, int]) -> bool:
     """Whether hits of ``extent``, which mark how far a source reaches, enclose a time for at least one of the processes."""
     for name in names:
-        times = case.table.time[case.table.select(extent, [name])]
+        times = case.table.ordered[case.table.select(extent, [name])]
         times = times[times != NO_INSTANT]
         if times.size and times.min() <= window[0] and times.max() >= window[1]:
             return True
@@ -92,13 +92,13 @@ def precedes(case: Case, subject: Subject, arguments: Arguments) -> Finding:
     causes = selected(case, subject, arguments)
     incident = case.incident_of(subject, "flap")
     if "before" in arguments:
-        effects = case.table.time[case.table.select(arguments["before"])]
+        effects = case.table.ordered[case.table.select(arguments["before"])]
         effects = effects[effects != NO_INSTANT]
     else:
         effects = np.array(incident.downs if incident else (), dtype=np.int64)
     if not causes.size or not effects.size:
         return Finding(False)
-    times = case.table.time[causes]
+    times = case.table.ordered[causes]
     times = times[times != NO_INSTANT]
     place = np.searchsorted(times, effects, side="right") - 1
     near = (place >= 0) & (effects - times[np.maximum(place, 0)] <= milliseconds(str(arguments.get("within", "60s"))))
@@ -108,10 +108,21 @@ def precedes(case: Case, subject: Subject, arguments: Arguments) -> Finding:
 
 
 def regular(case: Case, subject: Subject, arguments: Arguments) -> Finding:
-    """Hits come at a regular period: at least ``least`` of them with a variation of at most ``variation`` (default 0.3)."""
-    rows = selected(case, subject, arguments)
-    times = case.table.time[rows]
-    times = times[times != NO_INSTANT]
+    """Hits come at a regular period: at least ``least`` of them with a variation of at most ``variation`` (default 0.3).
+
+    Where several ``signatures`` do not beat together, one of them may beat alone.
+    """
+    names = list(arguments["signatures"])
+    for signatures in [names] if len(names) == 1 else [names, *([name] for name in names)]:
+        finding = _beat(case, selected(case, subject, {**arguments, "signatures": signatures}), arguments)
+        if finding.truth:
+            return finding
+    return Finding(False)
+
+
+def _beat(case: Case, rows: Int64, arguments: Arguments) -> Finding:
+    rows = rows[case.table.time[rows] != NO_INSTANT]
+    times = case.table.ordered[rows]
     if times.size < int(arguments.get("least", 4)):
         return Finding(False)
     beat = rhythm(times)
@@ -139,12 +150,45 @@ def many(case: Case, subject: Subject, arguments: Arguments) -> Finding:
     return Finding(True, (evidence,), {"volume": str(rows.size)})
 
 
+def linked(case: Case, subject: Subject, arguments: Arguments) -> Finding:
+    """Two ends of one event: ``of`` logged ``signatures`` within ``within`` of the subject's hits of ``to``, clocks corrected.
+
+    At least ``share`` of the subject's hits have such a counterpart.
+    """
+    mine = case.table.select(arguments["to"], case.group(subject, "subject"))
+    theirs = selected(case, subject, arguments)
+    mine, theirs = (rows[case.table.time[rows] != NO_INSTANT] for rows in (mine, theirs))
+    if not case.group(subject, str(arguments["of"])):
+        return Finding(None, missing=(_log_name(arguments),))
+    if not mine.size or not theirs.size:
+        return Finding(False)
+    here, there = case.table.ordered[mine], np.sort(case.table.ordered[theirs])
+    place = np.searchsorted(there, here)
+    before, after = there[np.maximum(place - 1, 0)], there[np.minimum(place, there.size - 1)]
+    near = np.minimum(np.abs(here - before), np.abs(after - here)) <= milliseconds(str(arguments.get("within", "2s")))
+    if near.mean() < float(arguments.get("share", 0.6)):
+        return Finding(False)
+    text = (
+        f"{int(near.sum())} of {mine.size} such records have their other end in the log of {_other_end(case, theirs)}"
+    )
+    first = case.table.hit(int(mine[0]))
+    joined = Evidence(
+        "log", text, "two ends of one event, by the clocks of both", first.file, first.line, time=first.time
+    )
+    told = _seen(case, theirs, {"quote": 1})
+    return Finding(True, (*told.evidence[:1], joined), told.values, certain=told.certain)
+
+
+def _other_end(case: Case, rows: Int64) -> str:
+    return _short(tuple(sorted({case.table.process_names[number] for number in case.table.process[rows].tolist()})))
+
+
 def across(case: Case, subject: Subject, arguments: Arguments) -> Finding:
     """Hits come from at least ``least`` different processes within ``within``."""
     rows = selected(case, subject, {**arguments, "of": "others"})
-    rows = rows[case.table.time[rows] != NO_INSTANT]
+    rows = rows[case.table.ordered[rows] != NO_INSTANT]
     names = [case.table.process_names[number] for number in case.table.process[rows].tolist()]
-    most = distinct_in_window(case.table.time[rows], names, milliseconds(str(arguments.get("within", "5m"))))
+    most = distinct_in_window(case.table.ordered[rows], names, milliseconds(str(arguments.get("within", "5m"))))
     if most < int(arguments.get("least", 2)):
         return Finding(False)
     finding = _seen(case, rows, arguments)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -108,18 +108,38 @@ def _soap_port(case: Case, subject: Subject) -> tuple[str, Evidence, bool] | Non
 
 
 def endpoint_unlisted(case: Case, subject: Subject, arguments: Arguments) -> Finding:
-    """The address (``endpoint``, host:port) that the hits of ``signatures`` name is no discovery port of the master's serverindex.xml."""
+    """The address (``endpoint``, host:port) that the hits of ``signatures`` name is no discovery port of the cell.
+
+    By the master's serverindex.xml; or by the copy of the node that listens there, where that gives the endpoint another port.
+    """
     rows = selected(case, subject, arguments)
     tried = sorted({value for row in rows.tolist() if (value := case.table.fields(row).get("endpoint"))})
     known = [one for _, one in case.endpoints() if one.name.endswith("DISCOVERY_ADDRESS")]
     if not tried or not known:
         return Finding(None, missing=("serverindex-xml",) if tried else ("log-subject",))
-    wrong = [one for one in tried if all(one.rpartition(":")[2] != str(other.port) for other in known)]
-    if not wrong:
-        return Finding(False)
-    names = ", ".join(f"{one.name} {one.host}:{one.port}" for one in known[:4])
-    place = known[0].place
-    text = f"{wrong[0]} is no discovery address of the cell, which has {names}"
-    return Finding(
-        True, (Evidence("config", text, "the address tried is wrong", place.file, place.line),), {"endpoint": wrong[0]}
-    )
+    for address in tried:
+        listed = [one for one in known if _is(one, address)]
+        moved = [other for one in listed for other in _of_its_own_node(case, one) if other.port != one.port]
+        others = moved or ([] if listed else known[:4])
+        if others:
+            names = ", ".join(f"{one.name} {one.host}:{one.port}" for one in others)
+            text = f"{address} is no discovery address of the cell, which has {names}"
+            place = others[0].place
+            evidence = Evidence("config", text, "the address tried is wrong", place.file, place.line)
+            return Finding(True, (evidence,), {"endpoint": address})
+    return Finding(False)
+
+
+def _is(endpoint: Endpoint, address: str) -> bool:
+    return address.rpartition(":")[2] == str(endpoint.port)
+
+
+def _of_its_own_node(case: Case, endpoint: Endpoint) -> Iterator[Endpoint]:
+    """The same endpoint in the copy of serverindex.xml on the node that it belongs to."""
+    for cell in case.cells:
+        for copy in cell.copies:
+            index = copy.server_indexes.get(copy.node or "")
+            for server in index.servers if index else ():
+                one = server.endpoint(endpoint.name)
+                if one is not None and one.host == endpoint.host:
+                    yield one

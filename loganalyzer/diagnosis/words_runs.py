@@ -26,7 +26,7 @@ def single_pid(case: Case, subject: Subject, arguments: Arguments) -> Finding:
     """
     incident = case.incident_of(subject, "flap")
     names = case.group(subject, str(arguments.get("of", "subject")))
-    runs = case.runs.get(names[0], ()) if names else ()
+    runs = case.lives(names[0]) if names else ()
     if incident is None or not runs or not case.covers(names[:1], incident.first, incident.last):
         return Finding(None, missing=("log-dmgr" if arguments.get("of") == "dmgr" else "log-subject",))
     run, stops = _life_with_most(runs, incident.downs)
@@ -36,7 +36,8 @@ def single_pid(case: Case, subject: Subject, arguments: Arguments) -> Finding:
         return Finding(False, against, {"pid": ", ".join(str(one.pid) for one in others[:4])})
     text = f"{stops} of {len(incident.downs)} stops fall into the life of process id {run.pid}, which never ended"
     starts = case.table.select(["server-open"], names[:1], run.start, run.stop)
-    evidence = [Evidence("log", text, "an unchanged process id", run.file, run.line, time=run.start)]
+    began = None if run.start is None else run.start + case.ahead(names[0])
+    evidence = [Evidence("log", text, "an unchanged process id", run.file, run.line, time=began)]
     if starts.size == 1:
         evidence.append(log_evidence(case.table.hit(int(starts[0])), "its only start in that life"))
     return Finding(True, tuple(evidence), {"pid": str(run.pid)} if names[0] == subject.name else {})
@@ -68,7 +69,7 @@ def new_pids(case: Case, subject: Subject, arguments: Arguments) -> Finding:
 
 def unrequested_restarts(case: Case, subject: Subject, arguments: Arguments) -> Finding:
     """At least ``least`` lives ended without an orderly stop (no stop request, no "stopping", no "stopped" before the next)."""
-    runs = [run for run in case.runs.get(subject.name, ()) if run.start is not None]
+    runs = [run for run in case.lives(subject.name) if run.start is not None]
     if len(runs) < 2:
         return Finding(False)
     margin = milliseconds(str(arguments.get("within", "10m")))
@@ -104,7 +105,7 @@ def changed_after_start(case: Case, subject: Subject, arguments: Arguments) -> F
     rows = case.table.select(
         ["configuration-changed", "repository-document-modified"],
         names,
-        since=runs[-1].start,
+        since=case.lives(subject.name)[-1].start,
         where=lambda fields: fields.get("document", "").endswith("security.xml"),
     )
     if not rows.size:
@@ -115,24 +116,25 @@ def changed_after_start(case: Case, subject: Subject, arguments: Arguments) -> F
 
 def process_stopped(case: Case, subject: Subject, arguments: Arguments) -> Finding:
     """The subject is down at the end of the bundle: it stopped and did not start again, or its log ends well before the others."""
-    runs, span = case.runs.get(subject.name, ()), case.span
-    if subject.name not in case.processes or span is None or not case.minutes(subject.name).size:
+    if subject.name not in case.processes or not case.minutes(subject.name).size:
         return Finding(None, missing=("log-subject",))
+    runs = case.lives(subject.name)
     since = runs[-1].start if runs else None
     rows = case.table.select(["server-stopping", "server-stopped"], [subject.name], since)
     if rows.size:
         return Finding(True, tuple(log_evidence(hit, "it stopped") for hit in case.table.quoted(rows, 2)))
     last = int(case.minutes(subject.name)[-1])
-    if not case.covers([subject.name], last, span[1]):
+    if case.others_went_on(subject.name):
         text = "its log ends before the others do"
-        return Finding(True, (Evidence("absence", text, "nothing more was written", time=last),))
+        ended = last + case.ahead(subject.name)
+        return Finding(True, (Evidence("absence", text, "nothing more was written", time=ended),))
     return Finding(False)
 
 
 def away(case: Case, subject: Subject, arguments: Arguments) -> Finding:
     """The subject was not running at most of the times at which ``of`` logged ``signatures``: stopped, and not started yet."""
     rows = selected(case, subject, arguments)
-    times = [time for time in case.table.time[rows].tolist() if time != NO_INSTANT]
+    times = [time for time in case.table.ordered[rows].tolist() if time != NO_INSTANT]
     ends = _ends(case, subject)
     if not times or subject.name not in case.processes:
         return Finding(None, missing=("log-subject",))
@@ -147,7 +149,7 @@ def away(case: Case, subject: Subject, arguments: Arguments) -> Finding:
 
 def _ends(case: Case, subject: Subject) -> list[tuple[int, int]]:
     """(end, next start) of every time at which the subject was away, with a minute's margin at the start."""
-    runs = [run for run in case.runs.get(subject.name, ()) if run.start is not None and run.stop is not None]
+    runs = [run for run in case.lives(subject.name) if run.start is not None and run.stop is not None]
     found = [(run.stop or 0, (after.start or 0) + 60_000) for run, after in pairwise(runs)]
     if process_stopped(case, subject, {}).truth and case.minutes(subject.name).size:
         found.append((int(case.minutes(subject.name)[-1]), 2**62))

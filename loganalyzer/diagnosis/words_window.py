@@ -56,7 +56,7 @@ def trouble_of(facts: Sequence[Fact], subject: Subject, case: Case) -> Trouble |
             times += [found.first, found.last]
         if "signatures" in fact.arguments:
             rows = selected(case, subject, {**fact.arguments, "of": _asked(fact)})
-            times += [time for time in case.table.time[rows].tolist() if time != NO_INSTANT]
+            times += [time for time in case.table.ordered[rows].tolist() if time != NO_INSTANT]
     return (min(times), max(times)) if times else None
 
 
@@ -71,7 +71,7 @@ def last_of(case: Case, subject: Subject, described: Mapping[str, Any]) -> int |
     def holds(fields: Mapping[str, str]) -> bool:
         return all(re.search(value, fields.get(key, "")) for key, value in expressions.items())
 
-    times = case.table.time[case.table.select(described["signatures"], case.group(subject, "cell"), where=holds)]
+    times = case.table.ordered[case.table.select(described["signatures"], case.group(subject, "cell"), where=holds)]
     times = times[times != NO_INSTANT]
     return int(times.max()) if times.size else None
 
@@ -93,7 +93,7 @@ def about_the_time(case: Case, subject: Subject, arguments: Arguments) -> Troubl
     trouble: Trouble | None = arguments.get("trouble")
     if trouble is None or "during" in arguments:
         return None
-    starts = [run.start for run in case.runs.get(subject.name, ()) if run.start is not None and run.start <= trouble[0]]
+    starts = [run.start for run in case.lives(subject.name) if run.start is not None and run.start <= trouble[0]]
     return min(trouble[0] - _BESIDE, *starts[-1:], trouble[0]), trouble[1] + _BESIDE
 
 

@@ -28,7 +28,6 @@ DOUBTS: dict[str, dict[str, Happen]] = {
     "proxy-leg-mismatch": {"client-refused": _REFUSED},
     "certificate-expired": {"not-yet-valid": also(MEETING, "not-yet-valid")},
     "signer-missing-external": {"expired": also(MEETING, "expired")},
-    "signer-missing-cell": {"report": also(DMGR, "report")},
     "hostname-mismatch": {"alias": also(SERVER, "alias")},
     "clock-skew": {"expired": also(AGENT, "expired")},
     "keystore-password-wrong": {"undecryptable": also(SIP, "undecryptable", _EARLY), "file-gone": also(SIP, "file-gone", _EARLY)},
@@ -55,6 +54,7 @@ _OWN = {
     "expired": "certificate-expired", "not-yet-valid": "clock-skew", "unknown-host": "host-name-resolution",
     "client-refused": "strict-server-old-client", "tampered": "keystore-password-wrong", "undecryptable": "pkcs12-incompatible",
     "file-gone": "keystore-missing", "untrusted-target": "signer-missing-external",
+    "untrusted": "signer-missing-external",
 }
 # fmt: on
 

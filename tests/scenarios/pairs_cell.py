@@ -32,7 +32,7 @@ def _connections() -> Iterator[Scenario]:
     yield flip("12-scan", scan, ruled_out=(PROBE,), at_most={PLAIN: NO})
     yield flip("13-12-listener", PLAIN, None, listener(SERVER, "plaintext", "WC_defaulthost_secure"), at_most={PLAIN: NO})
     yield flip("34-dmgr-up", Fault(DOWN, DMGR, events.refused_but_up, WIDE), at_most={DOWN: FIT}, sends=ALL)
-    yield flip("34-37-timeouts", Fault(DOWN, DMGR, events.timed_out, WIDE), at_most={DOWN: SOME}, sends=ALL)
+    yield flip("34-37-timeouts", Fault(DOWN, DMGR, events.timed_out, WIDE), at_most={DOWN: SOME, IDLE: SOME}, sends=ALL)
     yield flip("34-03-tls", DOWN, None, agent_refused, at_most={DOWN: NO, STRICT: YES}, sends=ALL)
     yield flip("55-34-stopping", PORT, None, events.dmgr_restarts, at_most={PORT: SOME})
     yield flip("55-04-right-port", Fault(PROPS, AGENT, events.right_port, WIDE), ruled_out=(PROPS,), at_most={PORT: FIT})
@@ -76,7 +76,8 @@ def _alternatives() -> Iterator[Scenario]:
     yield flip("32-overlay", Fault(GONE, AGENT, events.stopped_quietly, WIDE), causes={GONE: YES})
     yield flip("33-by-others", LOOP, causes={LOOP: "not-evaluable"}, sent="other-side")
     yield flip("05-drift-alone", Fault(SYNC, AGENT, lambda _: None, drift), causes={SYNC: SOME})
-    yield flip("05-fails-alone", Fault(SYNC, AGENT, events.sync_fails_once, WIDE), causes={SYNC: SOME}, sent="no-configuration")
+    fails = Fault(SYNC, AGENT, events.sync_fails_once, WIDE)
+    yield flip("05-fails-alone", fails, causes={SYNC: FIT}, at_most={SYNC: FIT}, sent="no-configuration")
     yield flip("05-dmgr-says", Fault(SYNC, AGENT, events.node_fails, drift), causes={SYNC: YES})
 # fmt: on
 

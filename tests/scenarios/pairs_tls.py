@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from typing import Any
 
 from tests.scenarios import certificates, events
-from tests.scenarios.extras import listener
+from tests.scenarios.extras import also, listener
 from tests.scenarios.flip import flip
 from tests.scenarios.infrastructure import agent_killed
 from tests.scenarios.model import Fault, Scenario
-from tests.scenarios.protocol import AGENT, MEETING, OLD_DAY, PROXY, SIP, STP12, sip_refuses
+from tests.scenarios.protocol import AGENT, DMGR, MEETING, OLD_DAY, PROXY, SIP, STP12, sip_refuses
 from tests.scenarios.stage import WIDE
 from tests.scenarios.texts import NULL_CHAIN
 from tools.samples.texts import LEGACY, MODERN
@@ -21,6 +21,7 @@ XDA, STRICT, CLIENT, JAVA = (
 LIST, STANDARD, PENDING = "disabled-algorithms-override", "security-standard-conflict", "restart-pending"
 CIPHER, SWALLOWED, DIRECT = "no-common-cipher", "alias-swallowed-ph63778", "direct-reference-override"
 INSIDE, OUTSIDE, REPLACED = "signer-missing-cell", "signer-missing-external", "certificate-replaced-not-propagated"
+COPY = "node-not-synchronised"
 LOOP = "node-agent-restarting"
 YES, SOME, FIT, NO = "confirmed", "likely", "possible", "ruled-out"
 _TOLD_BY_DMGR = {
@@ -56,10 +57,10 @@ def _protocols() -> Iterator[Scenario]:
     """What takes the version away: the label, the Java level, a list, a standard, a stale process or copy."""
     old = {**OLD_DAY, "sip_server_label": "SSL_TLSv2", "java_level": "8.0.6.30"}
     unchanged = Fault(PENDING, SIP, sip_refuses, {**WIDE, "sip_server_label": "SSL_TLSv2"})
-    yield flip("02-05-copy-differs", STRICT, _copy("sipNode"), at_most={STRICT: SOME})
+    yield flip("02-05-copy-differs", STRICT, _copy("sipNode"), at_most={STRICT: SOME, COPY: SOME})
     yield flip("02-07-java", STRICT, old, at_most={STRICT: SOME, JAVA: SOME})
     yield flip("02-53-no-meeting", STRICT, causes={STRICT: YES}, ruled_out=("sametime-thick-client-tls12", JAVA))
-    yield flip("03-05-copy-differs", CLIENT, _copy("stpNode"), at_most={CLIENT: SOME})
+    yield flip("03-05-copy-differs", CLIENT, _copy("stpNode"), at_most={CLIENT: SOME, COPY: SOME})
     yield flip("08-02-label", LIST, {"sip_server_label": "TLSv1.2"}, causes={STRICT: YES}, ruled_out=(LIST,))
     yield flip("09-02-label", STANDARD, {"sip_server_label": "TLSv1.2"}, causes={STRICT: YES}, ruled_out=(STANDARD,))
     yield flip("07-02-label", JAVA, {"java_level": {"stpNode": "8.0.6.15"}}, at_most={JAVA: NO})
@@ -67,7 +68,7 @@ def _protocols() -> Iterator[Scenario]:
     yield flip("06-02-no-change", unchanged, ruled_out=(PENDING, STRICT), at_most={STRICT: NO})
     yield flip("10-high", Fault(CIPHER, PROXY, events.no_cipher, STP12), at_most={CIPHER: SOME})
     yield flip("14-level", SWALLOWED, {"product_level": "8.5.5.25"}, at_most={SWALLOWED: NO})
-    yield flip("15-06-changed", DIRECT, None, lambda stage: stage.change("09:00:00"), at_most={DIRECT: SOME})
+    yield flip("15-06-changed", DIRECT, None, lambda stage: stage.change("09:00:00"), at_most={DIRECT: SOME, PENDING: FIT})
     yield flip("15-cleared", DIRECT, None, events.reference_cleared, ruled_out=(DIRECT,), at_most={STRICT: FIT})
 
 
@@ -80,7 +81,8 @@ def _certificates() -> Iterator[Scenario]:
     stray = Fault(demanded, SIP, listener(SIP, "null-chain", "SIP_DEFAULTHOST_SECURE"), WIDE)
     yield flip("19-20-target", near, causes={INSIDE: YES}, ruled_out=(OUTSIDE,), sends=("stpNode",))
     yield flip("20-19-target", OUTSIDE, causes={OUTSIDE: YES}, ruled_out=(INSIDE,))
-    yield flip("18-20-only-warned", warned, at_most={REPLACED: SOME, INSIDE: SOME})
+    yield flip("18-20-only-warned", warned, causes={INSIDE: YES}, ruled_out=(REPLACED,))
+    yield flip("18-20-report-of-nothing", INSIDE, None, also(DMGR, "report"), causes={INSIDE: YES}, ruled_out=(REPLACED,))
     yield flip("18-20-no-report", INSIDE, causes={INSIDE: YES}, ruled_out=(REPLACED,))
     yield flip("18-19-target", partner, ruled_out=(REPLACED,), at_most={OUTSIDE: YES})
     yield flip("25-variable", unresolved, at_most={missing: FIT})
