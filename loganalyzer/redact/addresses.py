@@ -9,17 +9,18 @@ from typing import Final
 from loganalyzer.redact.words import LISTS
 
 IPV4: Final = re.compile(r"(?<![\w.-])\d{1,3}(?:\.\d{1,3}){3}(?![\w-]|\.\d)")
-IPV6: Final = re.compile(r"(?<![\w:.])(?=[0-9a-fA-F:]*:[0-9a-fA-F:]*:)[0-9a-fA-F:]{3,39}(?:%\w+)?(?![\w:])")
+IPV6: Final = re.compile(
+    r"(?<![\w:.])(?=[0-9a-fA-F]*:[0-9a-fA-F:]*:)[0-9a-fA-F:]{2,39}(?:\d{1,3}(?:\.\d{1,3}){3})?(?:%\w+)?(?![\w:])(?!\.\d)"
+)
 _DNS_LABEL: Final = r"[A-Za-z0-9](?:[\w-]*[A-Za-z0-9])?"
 DOTTED: Final = re.compile(rf"(?<![\w.@$-]){_DNS_LABEL}(?:\.{_DNS_LABEL})++(?![\w@$-])")
 
 _VERSION_WORD: Final = re.compile(
-    r"(?:version|platform|level|release|fix ?pack|runtime|java\d*|jdk|sdk|jre|nd|base|build|product|oid|objectid|was)"
-    r"\W{1,4}\Z",
+    r"(?:version|release|fix ?pack|\b(?:level|java\d*|jdk|sdk|jre|build|oid|objectid))\W{1,4}\Z",
     re.IGNORECASE,
 )
 _ADDRESS_WORD: Final = re.compile(
-    r"(?://|[@/]|\b(?:host|hostname|hostName|address|addr|ip|peer|remote|client)\W{1,3})\Z", re.IGNORECASE
+    r"(?://|(?:^|[^\w/])[@/]|\b(?:host|hostname|address|addr|ip|peer|remote|client)\W{1,3})\Z", re.IGNORECASE
 )
 _KEPT: Final = frozenset({"0.0.0.0", "255.255.255.255", "127.0.0.1", "127.0.1.1", "::1", "::"})  # noqa: S104 - not bound
 _PACKAGES, _TOP, _SURE = LISTS["packages"], LISTS["top"], LISTS["sure"]
@@ -39,6 +40,7 @@ def is_address(text: str, start: int, end: int) -> bool:
         return False
     if _ADDRESS_WORD.search(before) or re.match(r":\d{2,5}\b", text[end : end + 6]):
         return True
+    # What follows a word and a slash may be either: a version in a path, an address behind its host's name.
     first, second, third, fourth = octets
     product = 1 <= first <= 9 and second <= 9 and third <= 9
     liberty = 16 <= first <= 30 and second == third == 0 and fourth <= 13

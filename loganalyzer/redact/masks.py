@@ -9,15 +9,12 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from loganalyzer.redact.patterns import ALL_SECRETS, SECRETS
+from loganalyzer.redact.patterns import ALL_SECRETS, matches
+from loganalyzer.redact.secret_patterns import SECRETS
 
 MASK: Final = "***"
 _LINE: Final = re.compile(r"[^\r\n]+")
 _RELATED: Final = frozenset({"session", "token"})
-_HINT: Final = re.compile(
-    r"pass|pwd|secret|credential|cookie|authorization|-----BEGIN|\{(?:xor|aes|hash|custom|iss)|://[^/\s]*@|ltpatoken|session",
-    re.IGNORECASE,
-)
 _XOR: Final = re.compile(r"\{xor\}([A-Za-z0-9+/=]+)", re.IGNORECASE)
 
 
@@ -28,8 +25,6 @@ def masked(text: str, numbers: frozenset[int] = ALL_SECRETS) -> str:
         text: any text.
         numbers: of the patterns that can match, as the sieve gives them.
     """
-    if numbers is ALL_SECRETS and not _HINT.search(text):
-        return text
     for number, pattern in enumerate(SECRETS):
         if number in numbers and pattern.kind not in _RELATED:
             text = pattern.regex.sub(_blanked, text)
@@ -38,12 +33,10 @@ def masked(text: str, numbers: frozenset[int] = ALL_SECRETS) -> str:
 
 def secrets_in(text: str, numbers: frozenset[int] = ALL_SECRETS) -> Iterator[tuple[str, str]]:
     """(kind, value) of every secret, in the spellings it may have elsewhere."""
-    if numbers is ALL_SECRETS and not _HINT.search(text):
-        return
     for number, pattern in enumerate(SECRETS):
         if number not in numbers:
             continue
-        for match in pattern.regex.finditer(text):
+        for match in matches(pattern, text):
             for value in _spellings(match["v"]):
                 if value != MASK:
                     yield pattern.kind, value

@@ -11,7 +11,7 @@ from typing import Final
 from urllib.parse import quote
 
 KINDS: Final = (
-    "term", "cell", "node", "server", "cluster", "host", "ip", "mail", "user", "profile", "keystore", "certificate",
+    "term", "cell", "node", "server", "cluster", "host", "ip", "mac", "mail", "user", "profile", "keystore", "certificate",
     "domain", "realm", "org", "unit", "place", "subject",
     "session", "token", "password", "authorization header", "cookie", "key material",
 )  # fmt: skip
@@ -48,9 +48,9 @@ class Original:
     @property
     def label(self) -> str:
         """The kind in words, for messages."""
-        return {"ip": "IP address", "mail": "mail address", "term": "term of yours"}.get(self.kind, self.kind) + (
-            " name" if self.kind in {"cell", "node", "server", "cluster", "host", "user", "profile", "domain"} else ""
-        )
+        return {"ip": "IP address", "mac": "MAC address", "mail": "mail address", "term": "term of yours"}.get(
+            self.kind, self.kind
+        ) + (" name" if self.kind in {"cell", "node", "server", "cluster", "host", "user", "profile", "domain"} else "")
 
     def spellings(self) -> Iterator[str]:
         """As it stands and as XML, JSON and addresses write it."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from typing import Final
 
 import numpy as np
@@ -15,6 +15,7 @@ from loganalyzer.redact.disguises import ESCAPES, undisguised
 from loganalyzer.redact.encoded import EncodedWords
 from loganalyzer.redact.key import Key
 from loganalyzer.redact.masks import MASK, masked, secrets_in
+from loganalyzer.redact.naming import Naming
 from loganalyzer.redact.originals import SECRET, Original, stronger
 from loganalyzer.redact.patterns import (
     ALL_NAMES,
@@ -29,8 +30,8 @@ from loganalyzer.redact.patterns import (
 )
 from loganalyzer.redact.scanner import STAMP, Scanner
 from loganalyzer.redact.sieve import Sieve
-from loganalyzer.redact.units import units_of, words_at
-from loganalyzer.redact.words import PSEUDONYM, components_of, says_nothing
+from loganalyzer.redact.units import changed, units_of, words_at
+from loganalyzer.redact.words import PSEUDONYM, says_nothing
 
 _LEGAL_FORM: Final = re.compile(
     r"[\s,]+(?:ltd|limited|inc|corp|corporation|gmbh|ag|kg|se|s\.?a\.?|s\.?p\.?a\.?|llc|llp|plc|b\.?v\.?|n\.?v\.?|co|company|group)\.?$",
@@ -65,13 +66,9 @@ class Redactor:
     """
 
     def __init__(self, key: Key | None = None, terms: Iterable[str] = (), plain: frozenset[str] = frozenset()) -> None:
-        self._key = key or Key.random()
+        self._naming = Naming(key or Key.random())
         self._plain = plain
         self._found: dict[str, Original] = {}
-        self._names: dict[str, str] = dict(self._key.names)
-        self._used = {"-".join(name.split("-")[:2]) for name in self._names.values()}
-        self._last: dict[str, int] = {}
-        self._unnumbered: list[Original] = []
         self._scanner = Scanner()
         self._encoded = EncodedWords(self._scanner, _DEEP)
         self._learned: set[int] = set()
@@ -87,8 +84,7 @@ class Redactor:
     @property
     def key(self) -> Key:
         """The key with the pseudonyms of this run: what the key file has to hold."""
-        self._number()
-        return Key(self._key.secret, dict(self._names))
+        return self._naming.key()
 
     def learn(self, text: str) -> None:
         """Take note of every name and secret in a text."""
@@ -105,7 +101,7 @@ class Redactor:
         """The same for a piece of a log, whole records."""
         if not self._is_new(text):
             return
-        data = _changed(_encode(text), SECRET_SIEVE, ALL_SECRETS, self._learn_secrets)
+        data = changed(_encode(text), SECRET_SIEVE, ALL_SECRETS, self._learn_secrets)
         found = NAME_SIEVE.find(data)
         if found is None:
             self._learn_names(_decode(data), ALL_NAMES)
@@ -123,6 +119,10 @@ class Redactor:
     def add(self, kind: str, value: str | None) -> None:
         """Take note of one name; plain words, fixed names and pseudonyms are passed over."""
         value = (value or "").strip()
+        if kind == "hosts":
+            for host in re.split(r"[\s,|]+", value):
+                self.add("host", host)
+            return
         if (kind, value) in self._added:
             return
         if len(self._added) > _MOST_KNOWN:
@@ -130,7 +130,7 @@ class Redactor:
         self._added.add((kind, value))
         if kind not in SECRET:
             value = _NEVER.sub("", value).strip()
-        if kind != "ip" and not self._tells(kind, value):
+        if kind not in {"ip", "mac"} and not self._tells(kind, value.rstrip(".")):
             return
         self._put(Original(kind, value))
         if kind == "host":
@@ -143,9 +143,8 @@ class Redactor:
     def text(self, text: str) -> str:
         """The text with pseudonyms; the same text gives the same result, and the result itself stays as it is."""
         self.learn(text)
-        self._number()
         data = _encode(masked(text, _found_in(SECRET_SIEVE, _encode(text), ALL_SECRETS)))
-        data = self._scanner.sub(data, self._pseudonym)
+        data = self._scanner.sub(data, self._naming.of)
         if _found_in(ESCAPES, data, ALL_NAMES):
             data = self._plain_spoken(data)
         return _decode(self._encoded.blanked(data, MASK.encode()))
@@ -153,10 +152,9 @@ class Redactor:
     def log(self, text: str) -> str:
         """The same for a piece of a log, whole records."""
         self.learn_log(text)
-        self._number()
-        data = _changed(_encode(text), SECRET_SIEVE, ALL_SECRETS, _masked)
-        data = self._scanner.sub(data, self._pseudonym)
-        data = _changed(data, ESCAPES, frozenset(), lambda unit, _: self._plain_spoken(unit))
+        data = changed(_encode(text), SECRET_SIEVE, ALL_SECRETS, _masked)
+        data = self._scanner.sub(data, self._naming.of)
+        data = changed(data, ESCAPES, frozenset(), lambda unit, _: self._plain_spoken(unit))
         return _decode(self._encoded.blanked(data, MASK.encode()))
 
     def path(self, path: str) -> str:
@@ -199,27 +197,13 @@ class Redactor:
         name = one.text.casefold()
         known = self._found.get(name)
         if known is not None:
-            if known.kind == one.kind or name in self._names:
+            if known.kind == one.kind or self._naming.has(name):
                 return
             one = Original(stronger(known.kind, one.kind), known.text)
         self._found[name] = one
         self._scanner.add(one)
         self._encoded.forget()
-        if known is None and name not in self._names and one.kind not in SECRET:
-            self._unnumbered.append(one)
-
-    def _number(self) -> None:
-        names = [self._found[one.text.casefold()] for one in self._unnumbered]
-        self._unnumbered.clear()
-        for one in sorted(names, key=lambda one: (one.kind, self._key.rank(one.kind, one.text))):
-            if one.kind in SECRET:
-                continue
-            number = self._last.get(one.kind, 0) + 1
-            while f"{one.kind}-{number:02d}" in self._used:
-                number += 1
-            self._last[one.kind] = number
-            components = components_of(one.text) if one.kind == "server" else ""
-            self._names[one.text.casefold()] = f"{one.kind}-{number:02d}{components}"
+        self._naming.add(one)
 
     def _is_new(self, text: str) -> bool:
         if len(self._learned) > _MOST_KNOWN:
@@ -250,10 +234,7 @@ class Redactor:
                     self.add(kind, value)
 
     def _plain_spoken(self, data: bytes) -> bytes:
-        return _encode(undisguised(_decode(data), self._scanner, self._pseudonym))
-
-    def _pseudonym(self, one: Original) -> str:
-        return MASK if one.kind in SECRET else self._names.get(one.text.casefold(), MASK)
+        return _encode(undisguised(_decode(data), self._scanner, self._naming.of))
 
 
 def _encode(text: str) -> bytes:
@@ -271,18 +252,3 @@ def _decode(data: bytes) -> str:
 
 def _masked(data: bytes, numbers: frozenset[int]) -> bytes:
     return _encode(masked(_decode(data), numbers))
-
-
-def _changed(
-    data: bytes, sieve: Sieve, everything: frozenset[int], change: Callable[[bytes, frozenset[int]], bytes]
-) -> bytes:
-    """The data with every unit changed that the sieve points at."""
-    found = sieve.find(data)
-    if found is None:
-        return change(data, everything)
-    pieces: list[bytes] = []
-    at = 0
-    for start, end, numbers in units_of(data, *found):
-        pieces += (data[at:start], change(data[start:end], numbers))
-        at = end
-    return b"".join((*pieces, data[at:])) if pieces else data

@@ -21,12 +21,12 @@ _WIDER: Final = {"w": r"\w\x80-\xff", "s": r"\s\x1c-\x1f\x80-\xff", "d": r"\d\x8
 
 def opening_of(pattern: str) -> str:
     """What stands before the value of a pattern (its group ``v``), without looking around, as an expression for bytes."""
-    return _OPTIONAL.sub("", widened(_ASSERTION.sub("", pattern.partition("(?P<v>")[0])))
+    return _OPTIONAL.sub("", widened(pattern.partition("(?P<v>")[0]))
 
 
 def widened(expression: str) -> str:
-    """The expression with every class of characters widened by what lies beyond ASCII."""
-    return _CLASS.sub(_class, expression)
+    """The expression without looking around, and with every class of characters widened by what lies beyond ASCII."""
+    return _CLASS.sub(_class, _ASSERTION.sub("", expression))
 
 
 def _class(match: re.Match[str]) -> str:

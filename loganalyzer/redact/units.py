@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Final, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
+
+from loganalyzer.redact.sieve import Sieve
 
 _KEY_BLOCK: Final = re.compile(rb"-----BEGIN [^-\n]{1,60}-----[^-]*(?:-----END [^-\n]{1,60}-----|\Z)")
 _LINE_FEED: Final = 10
@@ -71,6 +73,24 @@ def _blocks(data: bytes, starts: _Places) -> Iterator[tuple[int, int]]:
     for match in _KEY_BLOCK.finditer(data):
         first, last = np.searchsorted(starts, (match.start(), match.end() - 1), side="right") - 1
         yield int(first), int(last)
+
+
+def changed(
+    data: bytes, sieve: Sieve, everything: frozenset[int], change: Callable[[bytes, frozenset[int]], bytes]
+) -> bytes:
+    """The data with every unit changed that the sieve points at; ``change`` gets the numbers found in it.
+
+    Where the sieve cannot tell, all of the data is one unit, in which ``everything`` may be found.
+    """
+    found = sieve.find(data)
+    if found is None:
+        return change(data, everything)
+    pieces: list[bytes] = []
+    at = 0
+    for start, end, numbers in units_of(data, *found):
+        pieces += (data[at:start], change(data[start:end], numbers))
+        at = end
+    return b"".join((*pieces, data[at:])) if pieces else data
 
 
 def words_at(data: bytes, ends: npt.NDArray[np.int64]) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:

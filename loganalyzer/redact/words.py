@@ -27,7 +27,7 @@ COMPONENTS: Final = tuple(sorted(LISTS["components"]))
 """What a server's name may say of the product's part it runs: no secret, and what some causes depend on."""
 
 PSEUDONYM: Final = re.compile(
-    r"(?:cell|node|server|cluster|host|domain|user|ip|mail|profile|keystore|certificate|org|unit|place|subject|realm"
+    r"(?:cell|node|server|cluster|host|domain|user|ip|mac|mail|profile|keystore|certificate|org|unit|place|subject|realm"
     r"|session|token|term)"
     rf"-\d{{2,}}(?:-(?:{'|'.join(COMPONENTS)}))*",
     re.IGNORECASE,

@@ -5,11 +5,14 @@ from __future__ import annotations
 import re
 
 import pytest
-from hypothesis import given, settings
+import yaml
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from loganalyzer.errors import UsageError
+from loganalyzer.knowledge import knowledge_root
 from loganalyzer.redact import Key, Redactor
+from loganalyzer.redact.words import COMPONENTS
 
 STAMP = "[10/12/16 10:37:31:278 BST] 000000ba SSLHandshakeE E   "
 FIXED = re.compile(
@@ -28,6 +31,7 @@ TEXTS = st.lists(WORDS | st.text(max_size=12), max_size=12).map("".join)
 
 
 @given(st.lists(TEXTS, max_size=4))
+@example(["cells/topCell/nodes/nodeA1/xXDADefaultSSLSettings"])
 @settings(max_examples=150, deadline=None)
 def test_redaction_is_idempotent(texts: list[str]) -> None:
     redactor = Redactor(Key(b"k" * 32))
@@ -61,6 +65,9 @@ FIXED_WORDS = {
         'xmlns:xmi="http://www.omg.org/XMI"',
         "10/12/16 10:37:31:278, 127.0.0.1, localhost, ::1",
         "User interface is slow; the user registry has no entry",
+        "https://public.dhe.ibm.com/license/19.0.0.10/en.html of WebSphere Application Server 19.0.0.10/wlp-1.0.33",
+        "[STProxy] the STMeeting server at peer, O=defaultWIMFileBasedRealm., CN=localhost",
+        "localhost:9443 host: not found; connect to host and port; user ID and password; login as another user",
     ],
 )
 def test_what_says_nothing_stays(text: str) -> None:
@@ -70,16 +77,24 @@ def test_what_says_nothing_stays(text: str) -> None:
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
+        ("the address was 10.1.2.30 and 10.1.2.30", "the address was ip-01 and ip-01"),
         ("ping 10.1.2.30 and 10.1.2.30", r"ping ip-01 and ip-01"),
         ("https://shop.acme.com:9443/x and SHOP.acme.com", "https://host-01:9443/x and host-01"),
         ("cells/topCell/nodes/nodeA1/x", "cells/cell-01/nodes/node-01/x"),
         ("keyPassword=ab cd\nnext", "keyPassword=***\nnext"),
+        ("from /9.1.2.3, 9.1.2.3", "from /ip-01, ip-01"),
+        ("sip:jdoe7@10.1.2.3:5061", "sip:user-01@ip-01:5061"),
+        ("HWaddr 00:50:56:a7:3c:9e at 00:50:56", "HWaddr mac-01 at 00:50:56"),
         ("User defaultWIMFileBasedRealm/wasadm1 modified it; wasadm1", "User defaultWIMFileBasedRealm/user-01 modified it; user-01"),
         ("-----BEGIN KEY-----\nabc\ndef\n-----END KEY-----", "-----BEGIN KEY-----\n***\n***\n-----END KEY-----"),
     ],
 )  # fmt: skip
 def test_names_become_pseudonyms_that_keep_relations(text: str, expected: str) -> None:
     assert Redactor().text(text) == expected
+
+
+def test_an_address_that_ends_like_one_of_version_4_goes_whole() -> None:
+    assert re.fullmatch(r"peer ip-0[12] said", Redactor().text("peer ::ffff:198.51.100.88 said"))
 
 
 def test_a_password_goes_wherever_it_stands() -> None:
@@ -103,3 +118,24 @@ def test_a_term_must_be_long_enough_and_no_word_of_the_report() -> None:
         Redactor(terms=["ab"])
     with pytest.raises(UsageError):
         Redactor(terms=["Diagnosis"], plain=frozenset({"diagnosis"}))
+
+
+def test_the_pseudonym_of_a_server_keeps_which_part_of_the_product_it_runs() -> None:
+    redactor = Redactor(Key(b"k" * 32))
+    redactor.learn('serverName="acmeSTMeeting" serverName="acmeSipProxy" nodeName="acmeMeetNode"')
+    assert re.fullmatch(r"server-0[12]-meet on node-01", redactor.text("acmeSTMeeting on acmeMeetNode"))
+    assert re.fullmatch(r"server-0[12]-proxy-sip", redactor.text("acmeSipProxy"))
+
+
+def test_what_a_cause_asks_of_a_servers_name_its_pseudonym_keeps() -> None:
+    asked = [
+        condition["value"]
+        for file in knowledge_root().glob("causes/*.yaml")
+        for conditions in yaml.safe_load(file.read_text(encoding="utf-8")).values()
+        if isinstance(conditions, list)
+        for condition in conditions
+        if isinstance(condition, dict) and condition.get("fact") == "server-named"
+    ]
+    assert asked
+    for pattern in asked:
+        assert any(re.search(pattern, word) for word in COMPONENTS), pattern
