@@ -59,38 +59,76 @@ class ConfigCopy:
 
 
 @dataclass(frozen=True, slots=True)
+class _Index:
+    """What the copies hold, by name; of several, the first copy's."""
+
+    master: ConfigCopy | None
+    own: Mapping[str, ConfigCopy]
+    security: tuple[Security | None, str]
+    nodes: tuple[str, ...]
+    server_indexes: Mapping[str, ServerIndex]
+    servers: Mapping[tuple[str, str], ServerXml]
+    with_metadata: frozenset[str]
+
+
+def _index(copies: tuple[ConfigCopy, ...]) -> _Index:
+    masters = [c for c in copies if c.is_master]
+    own: dict[str, ConfigCopy] = {}
+    for copy in copies:
+        if copy.node and (copy.node not in own or (copy.security and not own[copy.node].security)):
+            own[copy.node] = copy
+    master = next((c for c in masters if c.security), masters[0] if masters else None)
+    return _Index(
+        master=master,
+        own=own,
+        security=_security(copies, master),
+        nodes=tuple(sorted({n for copy in copies for n in nodes_in(copy)})),
+        server_indexes={key: value for copy in reversed(copies) for key, value in copy.server_indexes.items()},
+        servers={key: value for copy in reversed(copies) for key, value in copy.servers.items()},
+        with_metadata=frozenset(node for copy in copies for node in copy.metadata),
+    )
+
+
+def _security(copies: tuple[ConfigCopy, ...], master: ConfigCopy | None) -> tuple[Security | None, str]:
+    """The document of the cell and whose copy it is: the master's, else the only one."""
+    if master is not None and master.security is not None:
+        return master.security, master.holder
+    having = [c for c in copies if c.security]
+    return (having[0].security, having[0].holder) if len(having) == 1 else (None, UNKNOWN)
+
+
+@dataclass(frozen=True, slots=True)
 class Cell:
     """A cell: all copies of its configuration that the bundle holds, in the order of their roots."""
 
     name: str
     copies: tuple[ConfigCopy, ...]
+    _index: _Index = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        """Index what every port of the cell asks for, so that a large cell costs no more per port."""
+        object.__setattr__(self, "_index", _index(self.copies))
 
     @property
     def master(self) -> ConfigCopy | None:
         """The deployment manager's copy; of several, the first that has a ``security.xml``."""
-        masters = [c for c in self.copies if c.is_master]
-        return next((c for c in masters if c.security), masters[0] if masters else None)
+        return self._index.master
 
     def copy_of(self, node: str) -> ConfigCopy | None:
         """The copy that belongs to this node (the master for the deployment manager's node)."""
-        own = [c for c in self.copies if c.node == node]
-        return next((c for c in own if c.security), own[0] if own else None)
+        return self._index.own.get(node)
 
     @property
     def security(self) -> Security | None:
         """The master's ``security.xml``, else the only one there is; None where copies compete without a master."""
-        if self.master and self.master.security:
-            return self.master.security
-        found = [c.security for c in self.copies if c.security]
-        return found[0] if len(found) == 1 else None
+        return self._index.security[0]
 
     def security_for(self, node: str) -> tuple[Security | None, str]:
         """What this node reads: its own copy's ``security.xml``, else the cell's; with the holder it was taken from."""
         own = self.copy_of(node)
         if own and own.security:
             return own.security, own.holder
-        chosen = self.security
-        return chosen, next((c.holder for c in self.copies if chosen is not None and c.security is chosen), UNKNOWN)
+        return self._index.security
 
     def _by_authority(self, node: str) -> Iterator[ConfigCopy]:
         """The master first, then the node's own copy, then all others."""
@@ -100,14 +138,17 @@ class Cell:
 
     def server_index(self, node: str) -> ServerIndex | None:
         """``serverindex.xml`` of a node: it is synchronised everywhere, so the master's word comes first."""
-        return next((c.server_indexes[node] for c in self._by_authority(node) if node in c.server_indexes), None)
+        for copy in (self.master, self.copy_of(node)):
+            if copy is not None and node in copy.server_indexes:
+                return copy.server_indexes[node]
+        return self._index.server_indexes.get(node)
 
     def server_xml(self, node: str, server: str) -> ServerXml | None:
         """``server.xml`` of a process: its own node's copy where present, since that is what the process reads."""
-        own = self.copy_of(node)
-        copies = [own] if own else []
-        found = (c.servers.get((node, server)) for c in [*copies, *self._by_authority(node)])
-        return next((s for s in found if s), None)
+        for copy in (self.copy_of(node), self.master):
+            if copy is not None and (node, server) in copy.servers:
+                return copy.servers[node, server]
+        return self._index.servers.get((node, server))
 
     @property
     def core_groups(self) -> tuple[CoreGroup, ...]:
@@ -135,16 +176,18 @@ class Cell:
     @property
     def nodes(self) -> tuple[str, ...]:
         """The names of all nodes that any copy mentions, sorted."""
-        return tuple(sorted({n for copy in self.copies for n in nodes_in(copy)}))
+        return self._index.nodes
 
     def product_version(self, node: str) -> str | None:
         """The product level of a node as its metadata states it."""
+        if node not in self._index.with_metadata:
+            return None
         found = (c.metadata.get(node) for c in self._by_authority(node))
         return next((m.product_version for m in found if m and m.product_version), None)
 
     def java_level(self, node: str) -> str | None:
         """The Java level of a node if a key of its metadata names one; rare, log headers are the usual source."""
-        for copy in self._by_authority(node):
+        for copy in self._by_authority(node) if node in self._index.with_metadata else ():
             properties = copy.metadata[node].properties if node in copy.metadata else {}
             for key in sorted(properties):
                 if _names_java_level(key):

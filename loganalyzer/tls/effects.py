@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from typing import Literal
 
@@ -17,6 +17,7 @@ from loganalyzer.tls.levels import Levels
 from loganalyzer.tls.parties import Book, Party
 from loganalyzer.tls.protocols import Version, enabled_versions
 
+_Key = tuple[str | None, str | None]
 How = Literal["breaks", "heals", "stays broken", "changes"]
 _DIRECTIONS: tuple[Direction, ...] = ("inbound", "outbound")
 _ORDER: tuple[How, ...] = ("breaks", "stays broken", "heals", "changes")
@@ -33,20 +34,25 @@ class Effect:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """The whole: the changes, the cell after them, and the effects, breaks first. ``also`` are further ``--set`` words."""
+    """The whole: the changes, the cell after them, and the effects, breaks first.
+
+    ``remedies`` are further ``--set`` words, each with the channels that fail without it. ``unused`` are changes of
+    configurations that govern nothing.
+    """
 
     changes: tuple[Change, ...]
     before: Cell
     after: Cell
     levels: Levels
     effects: tuple[Effect, ...]
-    also: tuple[str, ...]
+    remedies: Mapping[str, tuple[Channel, ...]]
     unused: tuple[Change, ...]
     channels: tuple[Channel, ...]
 
-    def remedies(self, channel: Channel) -> tuple[str, ...]:
-        """The ``--set`` words that would give this channel a version in common."""
-        return tuple(_remedy(channel, self.changes, self.levels, self.after))
+    @property
+    def also(self) -> tuple[str, ...]:
+        """The words that would mend what is broken."""
+        return tuple(self.remedies)
 
     def of(self, how: How) -> tuple[Effect, ...]:
         return tuple(effect for effect in self.effects if effect.how == how)
@@ -58,14 +64,15 @@ def outcome(cell: Cell, levels: Levels, changes: Sequence[Change]) -> Outcome:
     old, new = channels(cell, levels), channels(then, new_levels)
     effects = sorted(_effects(old, new), key=lambda e: _ORDER.index(e.how))
     broken = [e.after for e in effects if e.how in {"breaks", "stays broken"}]
+    used = _used(new, then, new_levels)
     return Outcome(
         changes=tuple(changes),
         before=cell,
         after=then,
         levels=new_levels,
         effects=tuple(effects),
-        also=tuple(dict.fromkeys(word for channel in broken for word in _remedy(channel, changes, new_levels, then))),
-        unused=tuple(c for c in changes if c.what == "attribute" and not _used(c, new, then, new_levels)),
+        remedies=_remedies(broken, changes, new_levels, then),
+        unused=tuple(c for c in changes if c.what == "attribute" and (c.target, c.scope) not in used),
         channels=new,
     )
 
@@ -86,31 +93,39 @@ def _how(channel: Channel, then: Channel) -> How:
     return "heals" if channel.verdict == "fails" else "changes"
 
 
-def _remedy(channel: Channel, changes: Sequence[Change], levels: Levels, cell: Cell) -> Iterator[str]:
+def _remedies(
+    broken: Sequence[Channel], changes: Sequence[Change], levels: Levels, cell: Cell
+) -> dict[str, tuple[Channel, ...]]:
+    touched = {(c.target, c.scope) for c in changes if c.attribute == "sslProtocol"}
+    touched |= {("ssl.client.props", c.target) for c in changes if c.what == "client-props"}
+    found: dict[str, list[Channel]] = {}
+    for channel in broken:
+        word = _remedy(channel, touched, levels, cell)
+        if word is not None:
+            found.setdefault(word, []).append(channel)
+    return {word: tuple(helped) for word, helped in found.items()}
+
+
+def _remedy(channel: Channel, touched: Set[_Key], levels: Levels, cell: Cell) -> str | None:
     """The ``--set`` word that gives the end nobody touched a version in common; none where both were touched.
 
     Of two untouched ends the older is raised: nobody wants the strict one relaxed.
     """
     if channel.suites == ():
-        return
+        return None
     ends = sorted((channel.initiator, channel.listener), key=lambda end: max(end.versions or (), default=-1))
     for mine, other in ((ends[0], ends[1]), (ends[1], ends[0])):
-        if mine.alias is None or mine.versions is None or _touched(mine, changes):
+        if mine.alias is None or mine.versions is None or (mine.alias, mine.scope) in touched:
             continue
         if other.versions is None and mine.versions:
             continue
         label = _label_with(other, levels, cell, mine.node)
         if label is not None:
             is_tool = mine.alias == "ssl.client.props"
-            yield f"{f'ssl.client.props@{mine.scope}' if is_tool else f'{mine.alias}@{mine.scope}.sslProtocol'}={label}"
-            return
-
-
-def _touched(party: Party, changes: Sequence[Change]) -> bool:
-    key = (party.alias, party.scope)
-    return any((c.target, c.scope) == key and c.attribute == "sslProtocol" for c in changes) or any(
-        c.what == "client-props" and key == ("ssl.client.props", c.target) for c in changes
-    )
+            return (
+                f"{f'ssl.client.props@{mine.scope}' if is_tool else f'{mine.alias}@{mine.scope}.sslProtocol'}={label}"
+            )
+    return None
 
 
 def _label_with(other: Party, levels: Levels, cell: Cell, node: str) -> str | None:
@@ -125,11 +140,9 @@ def wide_label(wanted: frozenset[Version], era: Era, own: str | None) -> str | N
     return next((label for label in wide if enabled_versions(label, era).versions & wanted), own)
 
 
-def _used(change: Change, found: Sequence[Channel], cell: Cell, levels: Levels) -> bool:
-    key = (change.target, change.scope)
-    if any(key in {(c.initiator.alias, c.initiator.scope), (c.listener.alias, c.listener.scope)} for c in found):
-        return True
+def _used(found: Sequence[Channel], cell: Cell, levels: Levels) -> set[_Key]:
+    """(alias, scope) of every configuration that governs an end of a channel, or a process as a whole."""
     book = Book(cell, levels)
     processes = ((n, e.name) for n in cell.nodes if (i := cell.server_index(n)) for e in i.servers)
     parties = (book.process(n, s, direction) for n, s in processes for direction in _DIRECTIONS)
-    return any((p.alias, p.scope) == key for p in parties)
+    return {(p.alias, p.scope) for p in (*parties, *(end for c in found for end in (c.initiator, c.listener)))}

@@ -97,8 +97,8 @@ def _wide(cell: Cell, levels: Levels, setting: str, goal: Goal) -> str:
 
 def _because(found: Outcome, word: str) -> str:
     """The channels that fail without this word."""
-    broken = [e.after for e in found.effects if e.how in {"breaks", "stays broken"} and word in found.remedies(e.after)]
-    first = f"{broken[0].kind.title} {broken[0].initiator.name} -> {broken[0].listener.name}" if broken else ""
+    broken = found.remedies[word]
+    first = f"{broken[0].kind.title} {broken[0].initiator.name} -> {broken[0].listener.name}"
     return f"otherwise {first} fails" + (f", and {len(broken) - 1} more" if len(broken) > 1 else "")
 
 

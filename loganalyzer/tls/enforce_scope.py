@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Final
 
 from loganalyzer.cell import Cell, SslConfiguration, scope_name, scope_parts, scope_type
@@ -55,17 +56,17 @@ class Use:
 
 
 def strict_words(cell: Cell, levels: Levels, goal: Goal) -> tuple[Planned, ...]:
-    """Round by round: one word for the first use that is not strict yet, until all are."""
+    """Round by round: what brings every port and client of the scope nearer to the goal, until all are there."""
     planned: dict[str, Planned] = {}
     for _ in range(ROUNDS):
         now, _ = after(cell, levels, parse_changes(cell, levels, planned))
         inside, outside = uses(now, levels, goal.scope)
-        loose = [use for use in inside if use.party.versions != goal.versions]
-        steps = (step for use in loose for step in _step(now, use, outside, goal))
-        step = next((one for one in steps if one.word not in planned), None)
-        if step is None:
+        this = _Round(now, goal, outside)
+        steps = (step for use in inside if use.party.versions != goal.versions for step in this.steps(use))
+        fresh = {step.word: step for step in steps if step.word not in planned}
+        if not fresh:
             break
-        planned[step.word] = step
+        planned |= fresh
     return tuple(sorted(planned.values(), key=lambda one: rank(one.word)))
 
 
@@ -92,54 +93,58 @@ def uses(cell: Cell, levels: Levels, scope: str) -> tuple[list[Use], list[Use]]:
     return inside, outside
 
 
-def _step(cell: Cell, use: Use, outside: Sequence[Use], goal: Goal) -> Iterator[Planned]:
-    """What brings one use nearer to the goal."""
-    party, who, scope, label = use.party, f"{use.node}/{use.server}", goal.scope, goal.label
-    shared = sorted({f"{o.node}/{o.server}" for o in outside if o.key == use.key})
-    if party.alias is not None and party.alias != XDA and not shared:
-        yield Planned(
-            f"{party.alias}@{party.scope}.sslProtocol={label}", f"governs {who} and nothing outside the scope"
-        )
-        return
-    if party.how == "direct":
-        yield Planned(f"reference@{who}=", f"its server.xml names {party.alias} itself, which {_some(shared)} share")
-        return
-    chosen, also = _candidate(cell, outside, scope)
-    holder = _group_scope(cell, use)
-    target = holder if holder is not None and _lies_within(holder, scope) else scope
-    why = f"{party.alias or 'no configuration'} governs {who} now, and {_some(shared) or 'the cell'} as well"
-    for direction in _DIRECTIONS if "endpoint" not in scope_parts(scope) else ("inbound",):
-        yield Planned(f"{direction}@{target}={chosen.alias}@{chosen.scope}", why)
-    if also:
-        yield Planned(
-            f"{chosen.alias}@{chosen.scope}.sslProtocol={label}",
-            f"no configuration of this scope is free: {_some(also)} become strict as well",
-        )
+class _Round:
+    """The cell as it is by now, and who outside the scope is governed by what."""
+
+    def __init__(self, cell: Cell, goal: Goal, outside: Sequence[Use]) -> None:
+        self._cell, self._goal = cell, goal
+        names: dict[tuple[str | None, str | None], set[str]] = {}
+        for use in outside:
+            names.setdefault(use.key, set()).add(f"{use.node}/{use.server}")
+        self._users = {key: sorted(found) for key, found in names.items()}
+
+    def steps(self, use: Use) -> Iterator[Planned]:
+        """What brings one use nearer to the goal."""
+        party, who, scope = use.party, f"{use.node}/{use.server}", self._goal.scope
+        shared = self._users.get(use.key, [])
+        if party.alias is not None and party.alias != XDA and not shared:
+            why = f"governs {who} and nothing outside the scope"
+            yield Planned(f"{party.alias}@{party.scope}.sslProtocol={self._goal.label}", why)
+            return
+        if party.how == "direct":
+            yield Planned(
+                f"reference@{who}=", f"its server.xml names {party.alias} itself, which {_some(shared)} share"
+            )
+            return
+        chosen, also = self._candidate
+        holder = _group_scope(self._cell, use)
+        target = holder if holder is not None and _lies_within(holder, scope) else scope
+        why = f"{party.alias or 'no configuration'} governs {who} now, and {_some(shared) or 'the cell'} as well"
+        for direction in _DIRECTIONS if "endpoint" not in scope_parts(scope) else ("inbound",):
+            yield Planned(f"{direction}@{target}={chosen.alias}@{chosen.scope}", why)
+        if also:
+            why = f"no configuration of this scope is free: {_some(also)} become strict as well"
+            yield Planned(f"{chosen.alias}@{chosen.scope}.sslProtocol={self._goal.label}", why)
+
+    @cached_property
+    def _candidate(self) -> tuple[SslConfiguration, list[str]]:
+        """A configuration that every process of the scope can load, and who else uses it; NodeDefaultSSLSettings first."""
+        scope = self._goal.scope
+        every = self._cell.security.ssl_configurations if self._cell.security else ()
+        fitting = [c for c in every if c.alias != XDA and c.scope and _lies_within(scope, c.scope)]
+        narrow = [c for c in fitting if scope_type(c.scope) != "cell" or scope_type(scope) in {"cell", "cluster"}]
+        pairs = [(c, self._users.get((c.alias, c.scope), [])) for c in narrow]
+        ranked = sorted(pairs, key=lambda pair: (len(pair[1]) > 0, pair[0].alias != _NODE_DEFAULT))
+        if not ranked or (ranked[0][1] and scope_type(ranked[0][0].scope) == "cell"):
+            raise UsageError(
+                f"no SSL configuration that only {scope} would use: create one first (AdminTask.createSSLConfig), then name "
+                "it with --set inbound@…=ALIAS and --set outbound@…=ALIAS"
+            )
+        return ranked[0]
 
 
 def _some(names: Sequence[str]) -> str:
     return ", ".join(names[:3]) + (f" and {len(names) - 3} more" if len(names) > 3 else "")
-
-
-def _candidate(cell: Cell, outside: Sequence[Use], scope: str) -> tuple[SslConfiguration, list[str]]:
-    """A configuration that every process of the scope can load, and who else uses it; NodeDefaultSSLSettings first."""
-    processes = processes_within(cell, scope)
-    every = cell.security.ssl_configurations if cell.security else ()
-    fitting = [c for c in every if c.alias != XDA and _loaded_by_all(cell, c, processes)]
-    users = {c.id: sorted({f"{u.node}/{u.server}" for u in outside if u.key == (c.alias, c.scope)}) for c in fitting}
-    narrow = [c for c in fitting if scope_type(c.scope) != "cell" or scope_type(scope) in {"cell", "cluster"}]
-    ranked = sorted(narrow, key=lambda c: (len(users[c.id]) > 0, c.alias != _NODE_DEFAULT))
-    if not ranked or (users[ranked[0].id] and scope_type(ranked[0].scope) == "cell"):
-        raise UsageError(
-            f"no SSL configuration that only {scope} would use: create one first (AdminTask.createSSLConfig), then name it "
-            f"with --set inbound@…=ALIAS and --set outbound@…=ALIAS"
-        )
-    return ranked[0], users[ranked[0].id]
-
-
-def _loaded_by_all(cell: Cell, configuration: SslConfiguration, processes: Iterable[tuple[str, str]]) -> bool:
-    reached = set(processes_within(cell, configuration.scope)) if configuration.scope else set()
-    return set(processes) <= reached
 
 
 def _group_scope(cell: Cell, use: Use) -> str | None:
