@@ -9,7 +9,7 @@ from datetime import datetime
 from loganalyzer.analysis.build_cell import end_name
 from loganalyzer.analysis.model import Analysis
 from loganalyzer.analysis.observing import offered_in, outcome_of
-from loganalyzer.cell import Cell, ConfigCopy, Place
+from loganalyzer.cell import Cell, ConfigCopy, Place, config_kind
 from loganalyzer.tls import Book, Channel, Levels, named
 
 Key = tuple[str, str, str, str]
@@ -20,7 +20,7 @@ class Finding:
     """A named observation about a cell: what sort it is, in words, and where it stands.
 
     Disagreements are ``stale copy``, ``pending restart``, ``direct reference`` or ``unexplained``; faults of documents
-    have the names of ``cell.faults``.
+    have the names of ``cell.faults``, or ``unread document``.
     """
 
     kind: str
@@ -139,6 +139,16 @@ def bypassed(cell: Cell, levels: Levels) -> Iterator[Finding]:
                             f"'Manage endpoint security configurations' shows {theirs.alias} with {named(theirs.versions or ())}"
                         )
                         yield Finding("direct reference", text, node, reference.place)
+
+
+def documents(cell: Cell, analysis: Analysis | None) -> Iterator[Finding]:
+    """Configuration that could not be read, or not all of it, and what is wrong inside what could."""
+    for one in analysis.bundle.skipped if analysis else ():
+        if config_kind(one.path) not in {None, "other"}:
+            yield Finding("unread document", one.reason, None, Place(one.path, None, "document"))
+    for copy in cell.copies:
+        for fault in copy.security.faults if copy.security else ():
+            yield Finding(fault.kind, fault.text, copy.node, fault.place)
 
 
 def _without_references(copy: ConfigCopy) -> ConfigCopy:

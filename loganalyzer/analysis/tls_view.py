@@ -13,7 +13,7 @@ from pathlib import Path
 
 from loganalyzer.analysis.build_cell import channel_name, end_name
 from loganalyzer.analysis.model import Analysis
-from loganalyzer.analysis.tls_findings import Compared, Finding, bypassed, disagreements
+from loganalyzer.analysis.tls_findings import Compared, Finding, bypassed, disagreements, documents
 from loganalyzer.bundle import Limits, Member, MemberError, open_bundle
 from loganalyzer.cell import Cell, config_kind, read_cells
 from loganalyzer.cell.stores import Store
@@ -76,11 +76,13 @@ def read_configuration(
         raise UsageError("the tls verbs read a bundle twice: give a file or folder, not standard input")
     with open_bundle(paths, limits=limits or Limits()) as bundle:
         wanted = [m for m in bundle.members if config_kind(m.path) not in {None, "other"}]
-        documents = {m.path: data for m in wanted if (data := whole(m)) is not None}
-    cells = tuple(c for c in read_cells(documents, _nodes_by_root(analysis)).cells if any(k.security for k in c.copies))
+        files = {m.path: data for m in wanted if (data := whole(m)) is not None}
+    reading = read_cells(files, _nodes_by_root(analysis))
+    cells = tuple(c for c in reading.cells if any(k.security for k in c.copies))
     if not cells:
         where = ", ".join(str(path) for path in paths[:3])
-        raise NothingReadableError(f"no security.xml in {where}: without it nothing is known about TLS")
+        refused = next((f"; {p}: {why}" for p, why in reading.problems if config_kind(p) == "security"), "")
+        raise NothingReadableError(f"no security.xml in {where}: without it nothing is known about TLS{refused}")
     return cells
 
 
@@ -134,7 +136,11 @@ def view_of(cell: Cell, levels: Levels, analysis: Analysis | None = None, stores
         channels=now,
         synchronised=then,
         observed=observed,
-        findings=(*disagreements(Compared(cell, now, then, observed, analysis)), *bypassed(cell, levels)),
+        findings=(
+            *documents(cell, analysis),
+            *disagreements(Compared(cell, now, then, observed, analysis)),
+            *bypassed(cell, levels),
+        ),
     )
 
 

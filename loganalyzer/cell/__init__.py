@@ -23,6 +23,7 @@ from loganalyzer.cell.topology import (
 )
 from loganalyzer.cell.values import (
     DynamicSelection,
+    Fault,
     KeyStore,
     LdapServer,
     NamedAlias,
@@ -44,6 +45,7 @@ __all__ = [
     "Drift",
     "DynamicSelection",
     "Endpoint",
+    "Fault",
     "FederatedRepositories",
     "JavaSecurity",
     "KeyStore",

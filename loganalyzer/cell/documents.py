@@ -34,12 +34,13 @@ class RefusedDocumentError(LogAnalyzerError):
 
 @dataclass(frozen=True, slots=True)
 class Element:
-    """One XML element: local name, attributes (``xmi:id`` keeps its prefix), first line, child elements."""
+    """One XML element: local name, attributes (``xmi:id`` keeps its prefix), first line, child elements, namespace."""
 
     tag: str
     attributes: dict[str, str]
     line: int
     children: tuple[Element, ...]
+    namespace: str = ""
 
     def get(self, name: str) -> str | None:
         """The attribute, or None; an empty one counts as absent, as it does for WebSphere's references."""
@@ -166,7 +167,8 @@ def _qualified(element: Any) -> str:
 def _copy(element: Any, lines: dict[Any, int], secrets: bool) -> Element:
     children = tuple(_copy(child, lines, secrets) for child in element.iterchildren("*"))
     name = element.tag.rpartition("}")[2].rpartition(":")[2]
-    return Element(name, _attributes(element, secrets), lines[element], children)
+    space = element.tag.rpartition("}")[0].removeprefix("{")
+    return Element(name, _attributes(element, secrets), lines[element], children, space)
 
 
 def _attributes(element: Any, secrets: bool) -> dict[str, str]:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from loganalyzer.cell.documents import Document, Element, RefusedDocumentError, read_xml
+from loganalyzer.cell.faults import faults_of
 from loganalyzer.cell.values import (
     DynamicSelection,
     KeyStore,
@@ -17,12 +18,15 @@ from loganalyzer.cell.values import (
     SslConfiguration,
 )
 
+_XMI: Final = "http://www.omg.org/XMI"
+_IBM: Final = "http://www.ibm.com/"
+
 
 def read_security(file: str, data: bytes) -> tuple[Security, tuple[str, ...]]:
     """Bytes of a ``security.xml`` -> (values, problems). Raises RefusedDocumentError when nothing can be used."""
     document = read_xml(data)
     root = root_of(document, "Security")
-    return _Reader(file, root).security(), problems_of(document)
+    return _Reader(file, root, is_whole=document.problem is None).security(), problems_of(document)
 
 
 def root_of(document: Document, tag: str) -> Element:
@@ -36,8 +40,18 @@ def root_of(document: Document, tag: str) -> Element:
 
 
 def problems_of(document: Document) -> tuple[str, ...]:
-    """The document's problem as a tuple of none or one."""
-    return (document.problem,) if document.problem else ()
+    """What was wrong with the document as a whole."""
+    problems = (document.problem, _foreign(document.root))
+    return tuple(problem for problem in problems if problem)
+
+
+def _foreign(root: Element) -> str | None:
+    """A namespace that is neither WebSphere's nor the wrapper's; pasted excerpts often have none, and that is no problem."""
+    if not root.namespace or root.namespace == _XMI or root.namespace.startswith(_IBM):
+        return None
+    return (
+        f"line {root.line}: <{root.tag}> has the namespace {root.namespace[:80]!r}, not WebSphere's; read all the same"
+    )
 
 
 def as_bool(text: str | None) -> bool | None:
@@ -54,7 +68,8 @@ def port_number(element: Element) -> int | None:
 class _Reader:
     """Turns the flat document into values; scopes and key stores are looked up by id."""
 
-    def __init__(self, file: str, root: Element) -> None:
+    def __init__(self, file: str, root: Element, *, is_whole: bool = True) -> None:
+        self._is_whole: Final = is_whole
         self._file: Final = file
         self._root: Final = root
         self._scopes: Final = {
@@ -77,6 +92,7 @@ class _Reader:
             enabled=as_bool(root.get("enabled")),
             csiv2=tuple(self._csiv2()),
             ldap=tuple(self._ldap()),
+            faults=faults_of(self._file, root, is_whole=self._is_whole),
         )
 
     def _csiv2(self) -> Iterator[NamedAlias]:

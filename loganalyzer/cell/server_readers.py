@@ -150,7 +150,8 @@ def read_federated_repositories(file: str, data: bytes) -> tuple[FederatedReposi
         for servers in configuration.all("ldapServers"):
             if as_bool(servers.get("sslEnabled")):
                 found += [_ldap_server(file, one, alias) for one in servers.all("connections")]
-    return FederatedRepositories(file, tuple(found)), problems_of(document)
+    # Its root is a data graph of another standard, so no namespace is foreign here.
+    return FederatedRepositories(file, tuple(found)), (document.problem,) if document.problem else ()
 
 
 def _ldap_server(file: str, connection: Element, alias: str | None) -> LdapServer:

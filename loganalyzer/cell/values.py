@@ -91,6 +91,15 @@ class NamedAlias:
 
 
 @dataclass(frozen=True, slots=True)
+class Fault:
+    """Something wrong inside a document that is read all the same: ``duplicate id`` or ``dangling reference``."""
+
+    kind: str
+    text: str
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
 class LdapServer:
     """A directory that the user registry asks over TLS.
 
@@ -123,6 +132,7 @@ class Security:
     enabled: bool | None = None
     csiv2: tuple[NamedAlias, ...] = ()
     ldap: tuple[LdapServer, ...] = ()
+    faults: tuple[Fault, ...] = ()
     _groups: Mapping[tuple[str, str], SslConfigGroup] = field(init=False, repr=False, compare=False)
     _ids: Mapping[str, SslConfiguration] = field(init=False, repr=False, compare=False)
 

@@ -71,7 +71,8 @@ class Channel:
         result = self.result
         if result is not None:
             return "ok" if result.outcome == "ok" and self.suites != () and self.refused is None else "fails"
-        return "unknown" if self.initiator.versions is None and self.listener.versions is None else "open"
+        nobody = [end for end in (self.initiator, self.listener) if end.versions is None]
+        return "open" if len(nobody) == 1 and nobody[0].is_outside else "unknown"
 
     @property
     def known(self) -> frozenset[Version]:

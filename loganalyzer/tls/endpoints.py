@@ -21,11 +21,15 @@ __all__ = ["DISABLED_PROPERTY", "EffectiveVersions", "configured_off", "effectiv
 
 @dataclass(frozen=True, slots=True)
 class EffectiveVersions:
-    """The configuration that counts, what it enables, and whose copy said so (``dmgr``, a node's name …)."""
+    """The configuration that counts, what it enables, and whose copy said so (``dmgr``, a node's name …).
+
+    ``is_known`` is False where no security.xml that this process reads is in the bundle: then nothing is known.
+    """
 
     effective: Effective
     enabled: EnabledVersions
     copy_used: str
+    is_known: bool = True
 
 
 def versions_of(
@@ -79,7 +83,9 @@ def effective_versions(  # noqa: PLR0913  one argument per thing that decides
     security, holder = cell.security_for(node) if copy == "own" else (cell.security, _holder(cell))
     if security is None:
         nothing = Effective(None, None, "default", None, "no security.xml of this cell in the bundle")
-        return EffectiveVersions(nothing, EnabledVersions(frozenset(), (), nothing.explanation), UNKNOWN)
+        return EffectiveVersions(
+            nothing, EnabledVersions(frozenset(), (), nothing.explanation), UNKNOWN, is_known=False
+        )
     server_xml = cell.server_xml(node, server)
     inbound_reference = server_xml.direct_reference(endpoint) if server_xml and endpoint else None
     effective = effective_configuration(

@@ -25,7 +25,8 @@ CLIENT_PROTOCOL: str = "com.ibm.ssl.protocol"
 
 @dataclass(frozen=True, slots=True)
 class Party:
-    """One end of a channel. ``versions`` is None for a client outside the cell: nobody knows what it speaks.
+    """One end of a channel. ``versions`` is None for an end outside the cell (``is_outside``), of which nobody knows what
+    it speaks, and for a process whose security.xml is not in the bundle.
 
     ``decided_by`` is the sentence that names the deciding element, ``places`` where that element and the protocol
     label stand, ``copy`` whose copy of the configuration was read. ``is_new`` tells the generation of exception texts.
@@ -47,6 +48,7 @@ class Party:
     copy: str = UNKNOWN
     is_new: bool = False
     configuration: SslConfiguration | None = None
+    is_outside: bool = False
 
 
 class Book:
@@ -161,7 +163,7 @@ def default_block(props: ClientProps) -> tuple[str | None, int | None]:
 
 def outside(name: str, node: str) -> Party:
     """A client that is not part of the cell."""
-    return Party(name, node, None, decided_by="not part of this cell's configuration")
+    return Party(name, node, None, decided_by="not part of this cell's configuration", is_outside=True)
 
 
 def _party(name: str, node: str, found: EffectiveVersions, era: Era, doubt: tuple[str, ...]) -> Party:
@@ -170,7 +172,7 @@ def _party(name: str, node: str, found: EffectiveVersions, era: Era, doubt: tupl
     return Party(
         name=name,
         node=node,
-        versions=enabled.versions,
+        versions=enabled.versions if found.is_known else None,
         alias=configuration.alias if configuration else None,
         scope=configuration.scope if configuration else None,
         label=configuration.protocol if configuration else None,

@@ -8,12 +8,15 @@ from pathlib import Path
 
 import pytest
 
+import loganalyzer
 from loganalyzer.analysis.model import Analysis, ChannelReport
 from loganalyzer.analysis.observing import offered_in, outcome_of
 from loganalyzer.analysis.tls_findings import Finding
 from loganalyzer.analysis.tls_view import levels_from, read_configuration, view_of
 from loganalyzer.cell import Cell
+from loganalyzer.tls import Levels, channels
 from tests.analysis.conftest import SAMPLES, sample
+from tools.samples import build
 
 
 def cell(name: str) -> Cell:
@@ -129,3 +132,38 @@ def test_observations_are_those_of_the_channel() -> None:
 )
 def test_a_phrase_is_read_back(text: str, outcome: str) -> None:
     assert outcome_of(text) == outcome
+
+
+def spoilt(tmp_path: Path, old: str, new: str) -> tuple[Cell, tuple[Finding, ...]]:
+    """A cell whose master security.xml was edited by hand, and what is found."""
+    build("sametime-fixed", tmp_path, density=0.02)
+    (master,) = tmp_path.glob("stDmgrNode/profiles/*/config/cells/stCell/security.xml")
+    text = master.read_text()
+    assert old in text
+    master.write_text(text.replace(old, new, 1))
+    analysis = loganalyzer.analyze(tmp_path)
+    (found,) = read_configuration([tmp_path], analysis)
+    return found, view_of(found, levels_from(analysis, found), analysis).findings
+
+
+def test_a_master_that_cannot_be_read_is_named_and_nothing_is_claimed_about_its_process(tmp_path: Path) -> None:
+    found, told = spoilt(tmp_path, "<security:Security", '<!DOCTYPE a [<!ENTITY a "x">]><security:Security')
+    assert [(one.kind, one.place.file.rpartition("/")[2]) for one in told if one.place] == [
+        ("unread document", "security.xml")
+    ]
+    soap = [c for c in channels(found, Levels(only_java="8.0.3.0")) if c.kind.id == "soap"]
+    assert {c.verdict for c in soap} == {"unknown"}
+    assert {c.predicted() for c in soap} == {"not known"}
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "kind"),
+    [
+        ('xmi:id="SSLConfig_2"', 'xmi:id="SSLConfig_1"', "duplicate id"),
+        ('trustStore="KeyStore_6"', 'trustStore="KeyStore_60"', "dangling reference"),
+    ],
+)
+def test_what_is_wrong_inside_a_document_is_found(tmp_path: Path, old: str, new: str, kind: str) -> None:
+    _, told = spoilt(tmp_path, old, new)
+    assert kind in {one.kind for one in told}
+    assert all(one.place is not None and one.place.line for one in told if one.kind == kind)
