@@ -19,6 +19,7 @@ from loganalyzer.report.charts import chart, has_matplotlib
 from loganalyzer.report.html_cards import cards
 from loganalyzer.report.html_records import Records
 from loganalyzer.report.html_timeline import Limits, timeline_data
+from loganalyzer.report.html_topology import topology
 from loganalyzer.report.text import counted, duration, one_line, period, second, stamp
 
 if TYPE_CHECKING:
@@ -92,6 +93,7 @@ def _values(analysis: Analysis, limits: Limits) -> dict[str, Any]:
         "logs": logs,
         "others": others,
         "anchors": anchors,
+        "topology": topology(analysis),
         "matrix": tables.matrix(analysis.configuration.channels),
         "data": data,
         "payload": words.embedded_json(data),

@@ -243,6 +243,34 @@ def test_prints_with_everything_open_that_is_for_paper(name: str, visit: Callabl
     assert opened.complaints == []
 
 
+def test_paper_repeats_headings_of_tables_and_leaves_out_what_was_set_aside(
+    visit: Callable[..., Opened], tmp_path: Path
+) -> None:
+    if shutil.which("pdftotext") is None:
+        pytest.skip("pdftotext is not installed")
+    opened = visit("sametime-tls12")
+    (tmp_path / "report.pdf").write_bytes(opened.page.pdf(prefer_css_page_size=True))
+    done = subprocess.run(
+        ["pdftotext", "-layout", str(tmp_path / "report.pdf"), "-"], capture_output=True, text=True, check=True
+    )
+    pages = done.stdout.split("\f")
+    assert len([page for page in pages if "Endpoint" in page and "Decided by" in page]) >= 2
+    aside = opened.page.locator("details.aside").count()
+    assert aside > 5
+    assert done.stdout.count("What rules it out") == 0
+    assert "Ruled out and not evaluable" in done.stdout
+
+
+def test_the_topology_shows_every_process_in_its_node(visit: Callable[..., Opened]) -> None:
+    page = visit("sametime-tls12").page
+    nodes = page.eval_on_selector_all(
+        ".nodes > li", "all => all.map(li => [li.querySelector('h4').innerText, li.innerText])"
+    )
+    assert [head.split()[0] for head, _ in nodes] == ["stDmgrNode", "meetNode", "sipNode", "stpNode"]
+    agent = {head.split()[0]: text for head, text in nodes}["stpNode"]
+    assert "TLS fails on 2 channels with stDmgrNode\\dmgr" in agent
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("name", [*BUNDLES, "article"])
 def test_axe_finds_no_serious_violation(name: str, scheme: str, axe: str, visit: Callable[..., Opened]) -> None:

@@ -20,6 +20,7 @@ from loganalyzer.analysis import model as m
 from loganalyzer.report import html as report
 from loganalyzer.report.html import MOST_BYTES, to_html
 from loganalyzer.report.html_text import cut, embedded_json
+from loganalyzer.report.html_topology import topology
 from tests.report import factory
 
 PLANTED = '"><img src=x onerror=alert(1)></script><script>alert(2)</script>'
@@ -194,3 +195,17 @@ def test_vendored_files_are_those_of_the_readme() -> None:
     for name, expected in stated.items():
         assert hashlib.sha256(vendor.joinpath(name).read_bytes()).hexdigest() == expected
     assert "eval(" not in vendor.joinpath("uPlot.iife.min.js").read_text("utf-8")
+
+
+def test_the_topology_names_processes_of_logs_and_of_configuration() -> None:
+    analysis = factory.article()
+    endpoint = analysis.configuration.endpoints[0]
+    silent = replace(endpoint, process=r"stCell\stpNode\STProxyServer")
+    analysis = replace(analysis, configuration=replace(analysis.configuration, endpoints=(endpoint, silent)))
+    (cell,) = topology(analysis)
+    assert cell.name == "stCell"
+    assert cell.nodes[0].name == "dmgrNode"
+    members = {member.server: member for node in cell.nodes for member in node.members}
+    assert members["STProxyServer"].role == "no log"
+    assert members["STProxyServer"].words is None
+    assert members["nodeagent"].words == r"TLS not known on 1 channel with dmgrNode\dmgr"

@@ -71,11 +71,11 @@ function markContents() {
   links.forEach((_, id) => byId(id) && seen.observe(byId(id)));
 }
 
-/* On paper everything is open; afterwards what was closed closes again. */
+/* On paper all is open but what was set aside, whose reason shows anyway; afterwards what was closed closes again. */
 function openForPrint() {
   let closed = [];
   addEventListener("beforeprint", () => {
-    closed = [...document.querySelectorAll("main details:not([open]):not(.uncited):not(.chooser):not(.clock)")];
+    closed = [...document.querySelectorAll("main details:not([open]):not(.uncited):not(.chooser):not(.clock):not(.aside)")];
     closed.forEach((part) => { part.open = true; });
   });
   addEventListener("afterprint", () => closed.forEach((part) => { part.open = false; }));

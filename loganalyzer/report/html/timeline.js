@@ -142,8 +142,13 @@ function bindPointer(view) {
   const over = view.chart.over;
   let down = 0;
   over.addEventListener("mousedown", (event) => { down = event.clientX; });
-  over.addEventListener("click", (event) => { if (Math.abs(event.clientX - down) < 4 && pixelsPerBin(view) >= NEAR) openNearest(view); });
-  over.addEventListener("dblclick", () => showAll(view));
+  let opening = 0;
+  over.addEventListener("click", (event) => {
+    clearTimeout(opening);
+    // A click leads away from the chart, so it waits until it cannot become a double-click.
+    if (Math.abs(event.clientX - down) < 4 && pixelsPerBin(view) >= NEAR) opening = setTimeout(() => openNearest(view), DOUBLE_CLICK);
+  });
+  over.addEventListener("dblclick", () => { clearTimeout(opening); showAll(view); });
   over.addEventListener("wheel", (event) => {
     if (!event.ctrlKey && !event.metaKey) return;
     event.preventDefault();

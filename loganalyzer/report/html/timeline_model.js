@@ -2,6 +2,7 @@
 
 const MOST_KINDS = 7;
 const NEAR = 7; /* pixels per bin from which single records are drawn */
+const DOUBLE_CLICK = 300; /* milliseconds within which a second click makes a double-click */
 
 function readTimeline() {
   const data = JSON.parse(byId("timeline-data").textContent);
