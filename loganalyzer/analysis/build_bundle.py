@@ -100,7 +100,7 @@ def _file(scan: MemberScan, process: Process, clock: Clock) -> model.FileReport:
         date_order=clock.order if stamped else None,
         clock_confidence=clock.confidence if stamped else None,
         clock_evidence=clock.evidence if stamped else (),
-        gaps=_gaps(times),
+        gaps=gaps_of(times),
         encoding=scan.form.encoding,
         format=scan.form.format,
         reading_evidence=_reading_evidence(scan.form),
@@ -110,6 +110,14 @@ def _file(scan: MemberScan, process: Process, clock: Clock) -> model.FileReport:
 def _reading_evidence(form: TextForm) -> tuple[str, ...]:
     choices = (("encoding", form.encoding, form.encoding_evidence), ("format", form.format, form.format_evidence))
     return tuple(f"{what} {name}: {why}" for what, name, why in choices if why)
+
+
+def file_span(
+    scans: Sequence[MemberScan], readings: Mapping[StampStyle, Reading]
+) -> tuple[datetime | None, datetime | None]:
+    """The earliest and latest record among the first and last ones of some members."""
+    ends = [moment for scan in scans for end in (scan.first, scan.last) if (moment := _stamp(scan, end, readings))]
+    return min(ends, default=None), max(ends, default=None)
 
 
 def _document(path: str, size: int, kind: str) -> model.FileReport:
@@ -123,7 +131,7 @@ def _stamp(scan: MemberScan, stamp: tuple[int, int] | None, readings: Mapping[St
     return to_datetime(int(instants_ms(np.array([stamp[1]], dtype=np.int64), reading)[0])) if reading else None
 
 
-def _gaps(times: np.ndarray[tuple[int], np.dtype[np.int64]]) -> tuple[model.Gap, ...]:
+def gaps_of(times: np.ndarray[tuple[int], np.dtype[np.int64]]) -> tuple[model.Gap, ...]:
     """Pauses of at least half an hour that are also twenty times the usual distance between minutes with records."""
     minutes = np.unique(times)
     if minutes.size < 3:

@@ -65,10 +65,37 @@ class Duplicate:
 
 
 @dataclass(frozen=True, slots=True)
+class CoverageReport:
+    """What the logs of one process cover. ``records_per_hour`` leaves its gaps out; ``missing``: files that were not sent, and why so."""
+
+    process: str
+    first: datetime | None
+    last: datetime | None
+    records: int
+    records_per_hour: float | None
+    gaps: tuple[Gap, ...] = ()
+    missing: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SilentMember:
+    """A server of the cell, as ``file`` (serverindex.xml) names it, of which no log was sent."""
+
+    process: str
+    node: str
+    server: str
+    role: str
+    host: str | None
+    file: str
+
+
+@dataclass(frozen=True, slots=True)
 class BundleReport:
     files: tuple[FileReport, ...] = ()
     skipped: tuple[SkippedFile, ...] = ()
     duplicates: tuple[Duplicate, ...] = ()
+    coverage: tuple[CoverageReport, ...] = ()
+    silent: tuple[SilentMember, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

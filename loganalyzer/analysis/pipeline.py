@@ -11,6 +11,7 @@ from loganalyzer.analysis import build
 from loganalyzer.analysis.build_changes import change_reports
 from loganalyzer.analysis.build_checks import check_reports
 from loganalyzer.analysis.build_unexplained import unexplained
+from loganalyzer.analysis.coverage import coverage_reports, evidence_not_sent, silent_members
 from loganalyzer.analysis.model import Analysis, SkippedFile
 from loganalyzer.analysis.reading import BundleReading, ReadingTerms, read_bundle
 from loganalyzer.analysis.reading_overrides import NO_OVERRIDES, ReadingOverrides
@@ -94,12 +95,13 @@ def analyze(
     joins = find_joins(case.table, correlations)
     weighed = with_joined(diagnose(case, causes, muting), joins, case)
     processes, clocks = tuple(case.processes.values()), case.clocks
+    coverage, silent = coverage_reports(case, reading), silent_members(case)
     return Analysis(
         generator_version=__version__,
         signatures_sha256=knowledge_digest(options.signatures),
         complete=not reading.incomplete,
         incomplete_reasons=reading.incomplete,
-        bundle=build.bundle_report(reading, processes, clocks),
+        bundle=replace(build.bundle_report(reading, processes, clocks), coverage=coverage, silent=silent),
         processes=build.process_reports(case),
         signatures=build.signature_reports(case, signatures),
         clock_skew=build.clock_skew(case.skews),
@@ -109,7 +111,7 @@ def analyze(
         configuration=replace(build.configuration_report(case), checks=check_reports(case)),
         diagnoses=build.diagnoses(weighed, {cause.id: cause for cause in causes}, load_catalogue()),
         unexplained=unexplained(case, clocks, window),
-        missing_evidence=build.missing_evidence(weighed),
+        missing_evidence=(*build.missing_evidence(weighed), *evidence_not_sent(coverage, silent)),
         suppressed=build.suppressed(muting),
         density=build.density(processes, clocks, window),
     )

@@ -3,18 +3,40 @@
 from __future__ import annotations
 
 import re
-from datetime import date
+from dataclasses import dataclass
+from datetime import date, datetime
 
-_ROLLED = re.compile(r"_(\d{2})\.(\d{2})\.(\d{2})_(?:\d{2}\.\d{2}\.\d{2})?[^/]*$")
+_ROLLED = re.compile(r"_(\d{2}\.\d{2}\.\d{2})_(\d{2}\.\d{2}\.\d{2})?[^/]*$")
 
 
-def rotation_date(path: str) -> date | None:
-    """The date in a rolled file's name, or ``None``; the order there is year, month, day in every locale."""
+@dataclass(frozen=True, slots=True)
+class Rolled:
+    """``series`` is the path of the log that is being written; ``at`` the local time of the roll, the end of what the file holds.
+
+    Some sites name their copies by the day alone; ``at`` is ``None`` then.
+    """
+
+    series: str
+    day: date
+    at: datetime | None
+
+
+def rolled(path: str) -> Rolled | None:
+    """What a rolled file's name says, or ``None``; the order there is year, month, day in every locale."""
     match = _ROLLED.search(path)
     if match is None:
         return None
-    year, month, day = (int(part) for part in match.groups())
+    day, clock = match.groups()
     try:
-        return date(2000 + year if year < 70 else 1900 + year, month, day)
+        # Local time of a zone that the name does not tell.
+        on = datetime.strptime(day, "%y.%m.%d").date()  # noqa: DTZ007
+        at = datetime.strptime(day + clock, "%y.%m.%d%H.%M.%S") if clock else None  # noqa: DTZ007
     except ValueError:
         return None
+    return Rolled(f"{path[: match.start()]}.log", on, at)
+
+
+def rotation_date(path: str) -> date | None:
+    """The date in a rolled file's name, or ``None``."""
+    found = rolled(path)
+    return found.day if found else None

@@ -16,6 +16,7 @@ _T = TypeVar("_T")
 _FIXED: Final[dict[type, frozenset[str]]] = {
     model.Analysis: frozenset({"generator_version", "signatures_sha256"}),
     model.FileReport: frozenset({"kind", "zone", "date_order", "encoding", "format"}),
+    model.SilentMember: frozenset({"role"}),
     model.Duplicate: frozenset({"how"}),
     model.ProcessReport: frozenset({"role", "product_version", "java_version"}),
     model.SignatureReport: frozenset({"id", "family", "severity"}),

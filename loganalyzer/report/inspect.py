@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from rich.console import Console
 from rich.text import Text
 
-from loganalyzer.analysis.model import Analysis, BundleReport, FileReport, ProcessReport
+from loganalyzer.analysis.model import Analysis, BundleReport, CoverageReport, FileReport, ProcessReport
 from loganalyzer.report import overview
 from loganalyzer.report.lines import Page, plain_table, text
 from loganalyzer.report.text import counted, duration, one_line, period
@@ -83,12 +83,22 @@ def _processes(page: Page, analysis: Analysis) -> None:
     span = overview.bundle_span(analysis)
     if span[0] and span[1]:
         page.line((f"# a log covers it, . none does: {period(*span)} UTC", "dim"), indent=2)
+    covered = {one.process: one for one in analysis.bundle.coverage}
     for process in analysis.processes:
-        _process(page, process, overview.files_of(analysis, process.name), span)
+        _process(page, process, overview.files_of(analysis, process.name), span, covered.get(process.name))
+    for member in analysis.bundle.silent:
+        page.line(
+            (one_line(member.process), "bold"), f"  {one_line(member.role)}", ("  sent nothing", "yellow"), indent=2
+        )
+        page.line((f"named in {one_line(member.file)}", "dim"), indent=4)
 
 
 def _process(
-    page: Page, process: ProcessReport, files: tuple[FileReport, ...], span: tuple[datetime | None, datetime | None]
+    page: Page,
+    process: ProcessReport,
+    files: tuple[FileReport, ...],
+    span: tuple[datetime | None, datetime | None],
+    covered: CoverageReport | None,
 ) -> None:
     about = (
         process.role,
@@ -99,13 +109,18 @@ def _process(
     page.line((one_line(process.name), "bold"), f"  {', '.join(one_line(word) for word in about if word)}", indent=2)
     if span[0] and span[1]:
         page.line(coverage(files, span[0], span[1]), indent=4)
+    if covered and covered.first:
+        rate = f", {covered.records_per_hour:,.0f} an hour" if covered.records_per_hour is not None else ""
+        page.line(f"{covered.records:,} records{rate}, {period(covered.first, covered.last)}", indent=4)
     zone, confidence = overview.clock(files)
     sure = f", confidence {confidence:.2f}" if confidence is not None else ""
     page.line(f"clock: {one_line(zone or 'unknown')}{sure}", indent=4)
     for words in dict.fromkeys(words for file in files for words in file.clock_evidence):
         page.item("-", (one_line(words), "dim"), indent=6)
     _runs(page, process)
-    _gaps(page, files)
+    _gaps(page, files, covered)
+    for absent in covered.missing if covered else ():
+        page.item("missing", one_line(absent), indent=4)
 
 
 def _runs(page: Page, process: ProcessReport) -> None:
@@ -114,8 +129,10 @@ def _runs(page: Page, process: ProcessReport) -> None:
         page.item("run", f"{pid}, {period(run.start, run.stop)}", (f"  {one_line(run.how)}", "dim"), indent=4)
 
 
-def _gaps(page: Page, files: tuple[FileReport, ...]) -> None:
-    gaps = [(gap, file.path) for file in files for gap in file.gaps]
+def _gaps(page: Page, files: tuple[FileReport, ...], covered: CoverageReport | None) -> None:
+    """Where no file of the process has a record; without that knowledge, where single files have none."""
+    of_files = [(gap, file.path) for file in files for gap in file.gaps]
+    gaps = [(gap, "in no file") for gap in covered.gaps] if covered else of_files
     rows = (
         (f"{period(g.start, g.end)}, {duration((g.end - g.start).total_seconds())}", (f"  {one_line(p)}", "dim"))
         for g, p in gaps
