@@ -12,7 +12,7 @@ from loganalyzer.errors import KnowledgeError
 from loganalyzer.knowledge import Fields, Located, knowledge_files, knowledge_root, load_yaml
 from loganalyzer.matching.schema import SEVERITIES
 
-_PARTS = ("symptom", "required", "log", "configuration", "contrary")
+_PARTS = ("symptom", "required", "log", "configuration", "contrary", "remarks")
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,9 +72,10 @@ class Cause:
 
     ``self_stating``: the log text itself states the cause (out of memory, plain text on a TLS port), so that no
     configuration is needed to confirm it. ``summary``: sentences; one whose placeholders no fact filled is left out.
-    ``explains``: causes that, for the same process, are consequences of this one; ``explains_on_node``: for any process of its
-    node; ``explains_at_dmgr``: for the deployment manager, which logs the other end;
-    ``explains_in_cell``: for any process of the cell. ``needs``: sources (ids of evidence.yaml)
+    ``remarks``: facts that decide nothing, and add what they show and their ``note`` where they hold. ``explains``: causes
+    that, for the same process, are consequences of this one; ``explains_on_node``: for any process of its node;
+    ``explains_at_dmgr``: for the deployment manager, which logs the other end; ``explains_in_cell``: for any process of the
+    cell. ``needs``: sources (ids of evidence.yaml)
     without which the cause cannot be evaluated at all, because its symptom is shared by many.
     """
 
@@ -89,6 +90,7 @@ class Cause:
     log: tuple[Fact, ...]
     configuration: tuple[Fact, ...]
     contrary: tuple[Fact, ...]
+    remarks: tuple[Fact, ...]
     look_alikes: tuple[LookAlike, ...]
     explains: tuple[str, ...]
     explains_on_node: tuple[str, ...]

@@ -65,7 +65,8 @@ def weigh(cause: Cause, subject: Subject, case: Case) -> Weighed | None:
     required, log, configuration, contrary = (_side(facts, subject, case, trouble) for facts in rest)
     if not configuration.having(True):
         log = _Side(tuple(pair for pair in log.pairs if not pair[0].with_configuration))
-    sides = (symptom, required, log, configuration, _opposing(contrary))
+    remarks = _Side(tuple(_side(cause.remarks, subject, case, trouble).having(True)))
+    sides = (symptom, required, log, configuration, _opposing(contrary), remarks)
     rivals = _rivals(cause, subject, case, trouble)
     picture = Picture(
         _required(cause, required),

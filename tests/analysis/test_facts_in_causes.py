@@ -103,3 +103,24 @@ def test_an_ended_certificate_in_a_listing_supports_what_openssl_saw(tmp_path: P
     analysis = analysed(tmp_path, **{"check.txt": check, "keytool.txt": LISTING})
     evidence = found(analysis, "certificate-expired").evidence
     assert any(item.file == "keytool.txt" and item.supports for item in evidence)
+
+
+@pytest.mark.parametrize(
+    ("code", "name", "cause"),
+    [
+        (414, "GSK_ERROR_BAD_CERT", "signer-missing-cell"),
+        (402, "GSK_ERROR_NO_CIPHERS", "no-common-cipher"),
+        (408, "GSK_ERROR_BAD_KEYFILE_PASSWORD", "keystore-password-wrong"),
+        (407, "GSK_ERROR_BAD_KEYFILE_LABEL", "key-alias-not-found"),
+    ],
+)
+def test_codes_of_the_plugin(code: int, name: str, cause: str, tmp_path: Path) -> None:
+    text = f"lib_stream: openStream: Failed in r_gsk_secure_soc_init: {name}(gsk rc = {code})"
+    record = f"[13/Oct/2016:10:27:45.85575] 0000018a 679f3640 - ERROR: {text}\n"
+    (tmp_path / "logs" / "webserver1").mkdir(parents=True)
+    (tmp_path / "logs" / "webserver1" / "http_plugin.log").write_text(record * 4, encoding="utf-8")
+    one = found(loganalyzer.analyze(tmp_path), cause)
+    assert one.verdict in {"likely", "confirmed"}
+    assert name in one.evidence[0].text
+    # What 414 means is one of two things, and the line does not say of which server: never certain.
+    assert not (code in {402, 414} and one.verdict == "confirmed")

@@ -193,3 +193,12 @@ def test_one_file_decides(name: str, tmp_path: Path) -> None:
     for number, cause in enumerate((one, other)):
         found = leader(analysed(bundles[number], tmp_path / str(number)))
         assert (found.cause, found.verdict in {"confirmed", "likely"}) == (cause, True), (found.verdict, found.summary)
+
+
+def test_a_garbage_collection_log_without_pauses_points_at_the_machine(tmp_path: Path) -> None:
+    files = bundle(BY_CAUSE["cpu-starvation"])
+    log = where(files, "logs/dmgr/SystemOut.log")
+    for number, (milliseconds, word) in enumerate(((12, "look at the machine"), (9_000, "look at the heap"))):
+        path = f"{folder_of(log)}/verbosegc.001.log"
+        one = leader(analysed({**files, path: pauses(files[log], milliseconds)}, tmp_path / str(number)))
+        assert (one.cause, word in one.summary) == ("cpu-starvation", True), one.summary

@@ -53,3 +53,16 @@ def test_process_and_levels_come_from_the_header() -> None:
     )
     text = (DATA / folder / "SystemOut.log").read_text(encoding="utf-8")
     assert [run.pid for run in process.runs] == [int(pid) for pid in re.findall(r"and process id (\d+)", text)]
+
+
+@pytest.mark.parametrize("folder", [*FOLDERS, "twas/ihs"])
+def test_every_line_of_every_file_is_accounted_for(folder: str) -> None:
+    bundle = lab(folder).bundle
+    assert bundle.skipped == ()
+    assert {file.path for file in bundle.files} == {path.name for path in (DATA / folder).iterdir()}
+    for file in bundle.files:
+        data = (DATA / folder / file.path).read_bytes()
+        assert file.bytes == len(data)
+        assert file.lines == data.count(b"\n") + (not data.endswith(b"\n") and bool(data))
+        parts = (file.records, file.continuation_lines, file.header_lines, file.unparsed_lines)
+        assert sum(parts) == file.lines, file.path
