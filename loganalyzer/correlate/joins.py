@@ -16,12 +16,14 @@ from loganalyzer.clock.instants import NO_INSTANT
 from loganalyzer.correlate.links import EventLink
 from loganalyzer.correlate.schema import Correlation
 from loganalyzer.correlate.table import Hit, HitTable, Int64
+from loganalyzer.matching.records import parts_of
 
 _MOST_FACTS: Final = 2_000
 _MOST_NEAR: Final = 200
 _THREAD: Final = re.compile(r"\s*\[[^\]]{8,60}\] ?([0-9a-fA-F]{8})\b")
 _THREAD_DIGITS: Final = 8
 _MESSAGE: Final = 60
+_TRACE: Final = ("1", "2", "3", "<", ">")
 
 Pairs = Iterator[tuple[int, int]]
 
@@ -84,7 +86,7 @@ def _by_exception(table: HitTable, records: Int64, facts: Int64, window: int) ->
 
 
 def _near(table: HitTable, records: Int64, fact: Hit, window: int) -> list[Hit]:
-    """Records within the window, nearest first; what has no time is near nothing."""
+    """Records within the window, those of a trace last, then the nearest first; what has no time is near nothing."""
     if fact.time is None:
         return []
     times = table.time[records]
@@ -94,7 +96,13 @@ def _near(table: HitTable, records: Int64, fact: Hit, window: int) -> list[Hit]:
     near = timed[inside]
     order = np.argsort(np.abs(table.time[near] - fact.time), kind="stable")[:_MOST_NEAR]
     hits = [table.hit(row) for row in near[order].tolist()]
-    return [hit for hit in hits if (hit.file, hit.line) != (fact.file, fact.line)]
+    apart = [hit for hit in hits if (hit.file, hit.line) != (fact.file, fact.line)]
+    return sorted(apart, key=_traced)
+
+
+def _traced(record: Hit) -> bool:
+    """Whether a record is one of a trace: it repeats what the process says as an error."""
+    return record.quote is not None and parts_of(record.quote.text).level in _TRACE
 
 
 def _thread_of(record: Hit) -> str | None:

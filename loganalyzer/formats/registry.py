@@ -19,6 +19,7 @@ from loganalyzer.formats import (
     plugin,
     retrieve_signers,
     s_client,
+    ssl_channel_trace,
     tls_scanners,
 )
 from loganalyzer.formats.facts import FactFormat
@@ -28,6 +29,7 @@ from loganalyzer.records import TextForm
 
 FACT_FORMATS: tuple[FactFormat, ...] = (
     jsse_debug.FORMAT,
+    ssl_channel_trace.FORMAT,
     s_client.FORMAT,
     keytool.FORMAT,
     pkcs12_info.FORMAT,
