@@ -227,3 +227,4 @@ class MemberScan:
     process: str | None = None
     pid: int | None = None
     problem: str | None = None
+    slow: set[str] = field(default_factory=set)

@@ -69,6 +69,7 @@ class _Join:
             for group in found.unexplained
         ]
         scan.problem = found.problem
+        scan.slow |= found.slow
 
     def finish(self) -> MemberScan:
         """Hand over the scan of the whole member."""

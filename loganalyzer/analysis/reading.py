@@ -142,7 +142,7 @@ def read_bundle(
         _read_facts(jobs, logs, scans, signatures)
     scans.sort(key=lambda scan: scan.path)
     reading.scans = scans
-    reading.incomplete = tuple(f"{scan.path}: {scan.problem}" for scan in scans if scan.problem)
+    reading.incomplete = tuple(f"{scan.path}: {scan.problem}" for scan in scans if scan.problem) + _slow(scans)
     cells = read_cells(found.documents, nodes_by_root(scans))
     reading.cells = cells.cells
     reading.documents = {path: len(data) for path, data in {**found.documents, **found.checkpoints}.items()}
@@ -151,6 +151,11 @@ def read_bundle(
     reading.skipped += [SkippedFile(path, reason) for path, reason in cells.problems]
     reading.skipped.sort(key=lambda item: (item.path, item.reason))
     return reading
+
+
+def _slow(scans: Sequence[MemberScan]) -> tuple[str, ...]:
+    ids = sorted(set().union(*(scan.slow for scan in scans)))
+    return tuple(f"signature {one}: given up, its expressions take too long for some records" for one in ids)
 
 
 def _read_stores(found: Sorted, reading: BundleReading, passwords: Sequence[Secret]) -> None:

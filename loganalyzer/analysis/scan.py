@@ -131,6 +131,7 @@ class _MemberPass:
         self.scan.unexplained = list(joined(self._groups))
         self.scan.minutes.extend(self._minutes)
         self.scan.styles = self.reader.styles
+        self.scan.slow.update(self.engine.slow())
         return Part(self.scan, self._pending, self._leading)
 
     def _count_minutes(self, stamps: ChunkStamps) -> None:

@@ -24,6 +24,7 @@ from loganalyzer.matching.shapes import digit_runs
 
 TEXT_LIMIT = 32 << 10
 _TIMEOUT_SECONDS = 2.0
+_TIMEOUTS = 3
 
 Int64 = npt.NDArray[np.int64]
 
@@ -104,6 +105,10 @@ class Engine:
         folded = " ".join(text.split())
         return _cut_out(folded, self._spans(folded, component, level, wanted))
 
+    def slow(self) -> tuple[str, ...]:
+        """Ids of the signatures whose expressions did not come to an end in time; after a few records they are given up."""
+        return tuple(self.signatures[number].id for number, check in self._confirm.items() if check.timeouts)
+
     def _spans(self, folded: str, component: str, level: str, wanted: tuple[int, ...]) -> tuple[Spans, ...]:
         for number in wanted:
             if number not in self._confirm:
@@ -138,14 +143,18 @@ class _Confirm:
         self._not_text = [regex.compile(text) for text in (*match.not_text, *match.unless_text)]
         self._captures = [regex.compile(expression) for expression in signature.captures]
         self._component, self._levels = frozenset(match.component), frozenset(match.levels)
+        self.timeouts = 0
 
     def check(self, text: str, component: str, level: str) -> dict[str, tuple[int, int]] | None:
         """Where the captured fields stand, or ``None`` if a condition does not hold."""
         if (self._component and component not in self._component) or (self._levels and level not in self._levels):
             return None
+        if self.timeouts >= _TIMEOUTS:
+            return None
         try:
             return self._search(text)
         except TimeoutError:
+            self.timeouts += 1
             return None
 
     def _search(self, text: str) -> dict[str, tuple[int, int]] | None:

@@ -98,6 +98,17 @@ def test_a_catastrophic_expression_is_given_up(monkeypatch: pytest.MonkeyPatch) 
     assert set(matches(engine, "handshake " + "a" * 200)) == {"good"}
 
 
+def test_a_signature_that_times_out_again_and_again_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(engine_module, "_TIMEOUT_SECONDS", 0.02)
+    hanging = signature("hanging", text=(r"handshake (?:a|a|aa)+b(?:a|a|aa)+c$",))
+    engine = Engine([hanging, signature("good", text=("handshake",))])
+    for length in range(200, 206):
+        assert set(matches(engine, "handshake " + "a" * length)) == {"good"}
+    assert engine._confirm[0].timeouts == 3
+    assert engine.slow() == ("hanging",)
+    assert Engine([hanging]).slow() == ()
+
+
 @pytest.mark.parametrize(
     ("text", "component", "level"),
     [
