@@ -9,7 +9,9 @@ import typer
 
 from loganalyzer.errors import KnowledgeError, UsageError
 
-app = typer.Typer(help="List, show, lint and test signatures and causes.", no_args_is_help=True, rich_markup_mode=None)
+app = typer.Typer(
+    help="List, show, draft, lint and test signatures and causes.", no_args_is_help=True, rich_markup_mode=None
+)
 
 Folders = Annotated[
     list[Path] | None, typer.Option("--signatures", metavar="DIR", help="Further signatures of your own.")
@@ -85,3 +87,26 @@ def run_examples_verb(signatures: Folders = None) -> None:
     checked = sum(len(one.matches) + len(one.misses) for one in found)
     typer.echo(f"{checked} examples of {len(found)} signatures: {len(problems)} failed")
     raise typer.Exit(1 if problems else 0)
+
+
+@app.command("new")
+def new_verb(
+    place: Annotated[str, typer.Option("--from", metavar="FILE:LINE", help="The record to draft a signature from.")],
+    output: Annotated[
+        Path | None, typer.Option("-o", "--output", metavar="FILE", help="Write here; standard output otherwise.")
+    ] = None,
+    signatures: Folders = None,
+) -> None:
+    """Draft a signature from a record of a log: it passes lint and test; what it means is yours to say."""
+    from loganalyzer.analysis.record_at import record_at
+    from loganalyzer.matching.draft import draft
+    from loganalyzer.matching.loader import load_signatures
+    from loganalyzer.report.signature_yaml import signature_yaml
+
+    text = signature_yaml(draft(record_at(place), load_signatures(tuple(signatures or ()))), place)
+    if output is None:
+        typer.echo(text, nl=False)
+    elif output.exists():
+        raise UsageError(f"{output}: exists already; drafts do not overwrite")
+    else:
+        output.write_text(text, encoding="utf-8")

@@ -17,7 +17,7 @@ def failures(signatures: Sequence[Signature]) -> list[str]:
     found = []
     for number, signature in enumerate(signatures):
         for example in signature.matches:
-            fields = _matches(engine, example).get(number)
+            fields = matches_of(engine, example).get(number)
             if fields is None:
                 found.append(f"{example.where}: {signature.id}: a positive example does not match: {_short(example)}")
                 continue
@@ -26,7 +26,7 @@ def failures(signatures: Sequence[Signature]) -> list[str]:
                     found.append(
                         f"{example.where}: {signature.id}: field {name} is {fields.get(name)!r}, expected {value!r}"
                     )
-        matching = (example for example in signature.misses if _matches(engine, example).get(number) is not None)
+        matching = (example for example in signature.misses if matches_of(engine, example).get(number) is not None)
         found += [f"{one.where}: {signature.id}: a negative example matches: {_short(one)}" for one in matching]
     return found
 
@@ -37,7 +37,7 @@ def rival_claims(signatures: Sequence[Signature]) -> list[str]:
     problems = []
     for number, signature in enumerate(signatures):
         for example in signature.matches:
-            others = (signatures[other] for other in _matches(engine, example) if other != number)
+            others = (signatures[other] for other in matches_of(engine, example) if other != number)
             problems += [
                 f"{example.where}: this example of {signature.id} is also one of {other.id} ({other.source});"
                 " say 'specialises' in the more precise one"
@@ -51,12 +51,12 @@ def claims(signatures: Sequence[Signature]) -> list[tuple[tuple[str, ...], ...]]
     """For each signature, and each of its negative examples, the signatures that record does match."""
     engine = Engine(signatures)
     return [
-        tuple(tuple(signatures[other].id for other in _matches(engine, example)) for example in signature.misses)
+        tuple(tuple(signatures[other].id for other in matches_of(engine, example)) for example in signature.misses)
         for signature in signatures
     ]
 
 
-def _matches(engine: Engine, example: Example) -> dict[int, dict[str, str]]:
+def matches_of(engine: Engine, example: Example) -> dict[int, dict[str, str]]:
     """The signatures that hold for an example, with the fields they capture."""
     data = example.record.encode()
     whole = np.array([0], dtype=np.int64), np.array([len(data)], dtype=np.int64)
