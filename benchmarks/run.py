@@ -58,7 +58,7 @@ class Command:
         process = subprocess.Popen(
             self.arguments, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=environment | self.environment
         )
-        peak, processor = _wait(process)
+        peak, processor = wait(process)
         self.seconds.append(time.perf_counter() - begin)
         self.processor.append(processor)
         self.peak = max(self.peak, peak)
@@ -76,7 +76,7 @@ class Command:
         return statistics.median(self.processor)
 
 
-def _wait(process: subprocess.Popen[bytes]) -> tuple[int, float]:
+def wait(process: subprocess.Popen[bytes]) -> tuple[int, float]:
     """Wait for a process; its peak memory in bytes and its processor seconds, 0 where the system does not tell."""
     if not hasattr(os, "wait4"):
         process.wait()

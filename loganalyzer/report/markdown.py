@@ -10,7 +10,7 @@ from loganalyzer.report.markup import block, code, escape
 from loganalyzer.report.text import counted, one_line, period, place, stamp
 
 _QUOTE = 600
-_EVIDENCE = 12
+_EVIDENCE = 8
 
 
 def to_markdown(analysis: Analysis) -> str:
@@ -114,7 +114,7 @@ def _step(number: int, step: FixStep) -> str:
     if step.console:
         lines.append(f"\n{' ' * indent}Console: {escape(step.console)}\n")
     if step.wsadmin:
-        lines.append(f"\n{' ' * indent}wsadmin (Jython):\n\n{block(step.wsadmin, 'python', indent)}\n")
+        lines.append(f"\n{' ' * indent}Command:\n\n{block(step.wsadmin, indent=indent)}\n")
     return "\n".join(lines).replace("\n\n\n", "\n\n")
 
 

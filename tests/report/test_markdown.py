@@ -30,7 +30,7 @@ def test_fix_steps_stay_one_numbered_list_with_their_code() -> None:
     html = rendered(to_markdown(factory.article()))
     steps = html[html.index("<ol>") : html.index("</ol>")]
     assert steps.count("<li>") == 3
-    assert '<pre><code class="language-python">AdminTask.modifySSLConfig' in steps
+    assert "<pre><code>AdminTask.modifySSLConfig" in steps
 
 
 def test_without_a_verdict_it_says_so() -> None:
