@@ -33,7 +33,7 @@ _KNOWN: Final = {
         "other",
     ),
 }  # fmt: skip
-_DEAD_FOLDERS: Final = frozenset({"wstemp", "templates", "profiletemplates"})
+_DEAD_FOLDERS: Final = frozenset({"wstemp", "templates", "profiletemplates", "checkpoints"})
 _DEAD_BELOW_CONFIG: Final = frozenset({"temp", "backup"})
 _BELOW_NODE: Final = frozenset({"serverindex.xml", "node-metadata.properties"})
 

@@ -125,3 +125,12 @@ def test_a_tar_states_the_instant_or_nothing(seconds: int, tmp_path: Path) -> No
             archive.addfile(info, io.BytesIO(data))
     found = [one.time for one in known_by(loganalyzer.analyze(tmp_path / "bundle.tar"), "file time")]
     assert found == ([datetime(2016, 10, 13, 8, 25, 4, tzinfo=UTC)] if seconds else [])
+
+
+def test_a_full_checkpoint_is_no_live_copy(tmp_path: Path) -> None:
+    files = scenario(logged=False)
+    path = next(path for path in files if path.startswith("stDmgrNode") and path.endswith("cells/stCell/security.xml"))
+    kept = "stDmgrNode/profiles/p/checkpoints/before-upgrade/cells/stCell/security.xml"
+    analysis = packed(tmp_path, {**files, kept: files[path].replace(b"TLSv1.2", b"TLSv1")})
+    assert not any(kept in one.file for one in analysis.configuration.ssl_configurations)
+    assert any(kept in item.path and "checkpoints" in item.reason for item in analysis.bundle.skipped)
