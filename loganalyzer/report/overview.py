@@ -63,10 +63,9 @@ def change_words(change: Change, analysis: Analysis) -> str:
     titles = {diagnosis.cause: diagnosis.title for diagnosis in analysis.diagnoses}
     when = stamp(change.time) if change.time else "at an unknown time"
     trouble = "; ".join(titles.get(cause, cause) for cause in change.before)
-    return (
-        f"{when} {change.who or 'somebody'}: {change.document} {change.what} "
-        f"({change.how}: {change.source.file}:{change.source.line}), before: {trouble}"
-    )
+    who = change.who or (change.process if change.how == "arrived" else None) or "somebody"
+    place = f"{change.how}: {change.source.file}:{change.source.line}"
+    return f"{when} {who}, before {trouble}: {change.document} {change.what} ({place})"
 
 
 def suppressed_words(one: Suppressed) -> str:

@@ -137,7 +137,7 @@ def _changes(page: Page, analysis: Analysis, *, verbose: bool) -> None:
     found = overview.changes_before_trouble(analysis)
     if found:
         page.heading("Configuration changes before the trouble")
-        rows = ((one_line(overview.change_words(one, analysis), 300),) for one in found)
+        rows = ((one_line(overview.change_words(one, analysis), 600),) for one in found)
         page.capped(rows, len(found) if verbose else _CHANGES)
 
 
