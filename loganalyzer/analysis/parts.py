@@ -10,7 +10,8 @@ from dataclasses import replace
 import numpy as np
 import numpy.typing as npt
 
-from loganalyzer.analysis.scan import QUOTES_PER_SIGNATURE, VALUES_LIMIT, Part
+from loganalyzer.analysis.hits import QUOTES_PER_SIGNATURE, VALUES_LIMIT
+from loganalyzer.analysis.scan import Part
 from loganalyzer.clock.stamps import StampStyle
 from loganalyzer.matching.templates import joined as joined_groups
 from loganalyzer.records import NO_STYLE, HeaderBlock, Hits, MemberScan, Quote, StyleUse, TextGroup

@@ -5,14 +5,14 @@ Runs in worker processes too, so everything that goes in and out can be pickled.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import BinaryIO, NamedTuple, cast
+from typing import BinaryIO, cast
 
 import numpy as np
 import numpy.typing as npt
 
+from loganalyzer.analysis.hits import QUOTE_LIMIT, HitReader
 from loganalyzer.bundle import Member, MemberError
 from loganalyzer.bundle.streams import Region
 from loganalyzer.formats import Chunk, ChunkLines, ChunkStamps, Sniffed, StampReader, chunks_of, lines_of, parse_header
@@ -20,19 +20,12 @@ from loganalyzer.formats.ahead import ahead
 from loganalyzer.formats.chunks import CHUNK_BYTES
 from loganalyzer.formats.encodings import legacy_text
 from loganalyzer.formats.utf8_stream import utf8_stream
-from loganalyzer.matching.engine import TEXT_LIMIT, Candidates, Engine
+from loganalyzer.matching.engine import Engine
 from loganalyzer.matching.records import parts_of
-from loganalyzer.matching.repeats import Known
 from loganalyzer.matching.templates import GROUPS_LIMIT, joined, similar_rows, template_of, text_offsets
-from loganalyzer.records import NO_STYLE, HeaderBlock, MemberScan, MinuteRuns, Quote, TextGroup
+from loganalyzer.records import NO_STYLE, HeaderBlock, MemberScan, MinuteRuns, TextGroup
 
-QUOTE_LIMIT = 2_000
-QUOTES_PER_SIGNATURE = 40
-VALUES_LIMIT = 5_000
 _OTHERS = 2
-_SAME_BYTES = 16 << 20
-_MET_LIMIT = 200_000
-_Hit = tuple[int, int, int]
 
 Int64 = npt.NDArray[np.int64]
 
@@ -109,12 +102,7 @@ class _MemberPass:
         self._leading = 0
         self._minutes: list[MinuteRuns] = []
         self._pending: list[HeaderBlock] = []
-        self._quoted: Counter[int] = Counter()
-        self._values: dict[tuple[int, tuple[str, ...], tuple[str, ...]], int] = {}
-        self._same: dict[bytes, list[_Hit]] = {}
-        self._same_bytes = 0
-        self._met: set[int] = set()
-        self._explains = np.array([signature.explains for signature in engine.signatures], dtype=bool)
+        self._hits = HitReader(scan.hits, engine)
         self._groups: list[TextGroup] = []
 
     def take(self, lines: ChunkLines) -> None:
@@ -124,7 +112,7 @@ class _MemberPass:
         self.scan.counts.add(lines.counts)
         self._headers(lines)
         self._count_minutes(lines.stamps)
-        self._unexplained(lines, self._hits(lines))
+        self._unexplained(lines, self._hits.take(lines))
 
     def finish(self) -> Part:
         """Hand over what was found."""
@@ -161,72 +149,6 @@ class _MemberPass:
             else:
                 self._pending.append(block)
 
-    def _hits(self, lines: ChunkLines) -> Int64:
-        """Confirm and note the hits; returns the rows that a signature explains."""
-        data, found = lines.data, self.engine.candidates(lines.data, lines.start, lines.end)
-        new: list[tuple[int, int, int, int]] = []
-        for number, (begin, tail, line_end, end) in enumerate(_places(lines, found)):
-            hits = self._same.get(data[tail:end]) if end - begin <= TEXT_LIMIT else None
-            if hits is None:
-                place = _Place(int(found.rows[number]), begin, tail, line_end, end)
-                hits = self._confirmed(lines, place, found.signatures[number], found.ends[number])
-            new.extend([(number, *hit) for hit in hits])
-        return self._keep(new, lines, found.rows)
-
-    def _confirmed(self, lines: ChunkLines, place: _Place, wanted: tuple[int, ...], literal: int) -> list[_Hit]:
-        """The hits of one record as (signature, value, quote)."""
-        data = lines.data
-        first, rest = data[place.tail : place.line_end], data[place.line_end : place.end]
-        record = None
-        if place.end - place.begin > TEXT_LIMIT:
-            record = _excerpt(data, place.begin, place.end, literal)
-            first, rest = _halves(record, place.tail - place.begin)
-        known = self.engine.repeats.known(first, rest, wanted)
-        if known is None:
-            known = self.engine.repeats.learn(first, rest, wanted, record or data[place.begin : place.end])
-        hits = [(one.signature, *self._noted(one, first, lines, place)) for one in known]
-        if record is None and all(quote < 0 for _, _, quote in hits):
-            self._remember(data[place.tail : place.end], hits)
-        return hits
-
-    def _remember(self, text: bytes, hits: list[_Hit]) -> None:
-        """Keep the hits of a text that was met before: the next record of the same text has the very same."""
-        if self._same_bytes > _SAME_BYTES:
-            return
-        met = hash(text)
-        if met in self._met:
-            self._same[text] = hits
-            self._same_bytes += len(text)
-        elif len(self._met) < _MET_LIMIT:
-            self._met.add(met)
-
-    def _noted(self, known: Known, first: bytes, lines: ChunkLines, place: _Place) -> tuple[int, int]:
-        """Number of the fields' values, and of the quote (-1: none is kept)."""
-        number, new = self._value(known, first)
-        if not new and self._quoted[known.signature] >= QUOTES_PER_SIGNATURE:
-            return number, -1
-        self._quoted[known.signature] += 1
-        quotes, kept = self.scan.hits.quotes, legacy_text(lines.data[place.begin : place.end][:TEXT_LIMIT]).rstrip()
-        quotes.append(Quote(int(lines.line[place.row]), kept[:QUOTE_LIMIT], max(0, len(kept) - QUOTE_LIMIT)))
-        return number, len(quotes) - 1
-
-    def _keep(self, new: list[tuple[int, int, int, int]], lines: ChunkLines, rows: Int64) -> Int64:
-        """Append the hits of a chunk: number of the record among ``rows``, signature, value, quote; returns the explained rows."""
-        if not new:
-            return rows[:0]
-        number, signature, value, quote = zip(*new, strict=True)
-        hits, of = self.scan.hits, rows[list(number)]
-        hits.signature.extend(signature)
-        hits.fields.extend(value)
-        hits.quote.extend(quote)
-        for column, numbers in (
-            (hits.style, lines.stamps.style[of]),
-            (hits.raw, lines.stamps.raw(of)),
-            (hits.line, lines.line[of]),
-        ):
-            column.frombytes(numbers.astype(column.typecode).tobytes())
-        return of[self._explains[list(signature)]]
-
     def _unexplained(self, lines: ChunkLines, explained: Int64) -> None:
         """Group the errors and warnings that no signature explains; one record of each group is decoded."""
         if not self.engine.signatures or len(self._groups) >= 4 * GROUPS_LIMIT:
@@ -244,20 +166,6 @@ class _MemberPass:
             stamps = zip(style[:, number].tolist(), raw[:, number].tolist(), strict=True)
             self._groups.append(_group(lines, row, int(count[number]), *stamps))
 
-    def _value(self, known: Known, first: bytes) -> tuple[int, bool]:
-        """The number of the fields' values, and whether they are seen for the first time."""
-        found = known.cut(first)
-        key = (known.signature, known.names, found)
-        number = self._values.get(key)
-        if number is not None:
-            return number, False
-        values = self.scan.hits.values
-        values.append(dict(zip(known.names, found, strict=True)))
-        if len(self._values) < VALUES_LIMIT:
-            self._values[key] = len(values) - 1
-            return len(values) - 1, True
-        return len(values) - 1, False
-
 
 def _group(lines: ChunkLines, row: int, count: int, first: tuple[int, int], last: tuple[int, int]) -> TextGroup:
     """A group of unexplained records of a chunk, by its first one."""
@@ -265,44 +173,3 @@ def _group(lines: ChunkLines, row: int, count: int, first: tuple[int, int], last
     text = legacy_text(lines.data[start : min(end, start + QUOTE_LIMIT)]).rstrip()
     template = template_of(parts_of(text).tail.lstrip())
     return TextGroup(template, int(lines.stamps.severity[row]), count, int(lines.line[row]), text, first, last)
-
-
-class _Place(NamedTuple):
-    """A record in its chunk: its row, where it begins, where its text behind the thread does, and where its first line and it end."""
-
-    row: int
-    begin: int
-    tail: int
-    line_end: int
-    end: int
-
-
-def _places(lines: ChunkLines, found: Candidates) -> Iterator[tuple[int, int, int, int]]:
-    """Of each candidate what a :class:`_Place` holds, but for the row."""
-    rows = found.rows
-    start, end = lines.start[rows], lines.end[rows]
-    columns = (start, _behind_thread(lines, rows), np.minimum(lines.first_end[rows], end), end)
-    return zip(*(column.tolist() for column in columns), strict=True)
-
-
-def _behind_thread(lines: ChunkLines, rows: Int64) -> Int64:
-    """Where the text behind stamp and thread begins; a record that has them otherwise than a line of a log counts whole."""
-    start = lines.start[rows]
-    behind = start + lines.stamps.head[rows]
-    letter = np.frombuffer(lines.data, dtype=np.uint8)[np.minimum(behind, len(lines.data) - 1)]
-    return np.where(letter == ord(" "), behind, start)
-
-
-def _halves(record: bytes, tail: int) -> tuple[bytes, bytes]:
-    """The first line from an offset on, and the rest."""
-    line_end = record.find(b"\n")
-    line_end = len(record) if line_end < 0 else line_end
-    return record[tail:line_end], record[line_end:]
-
-
-def _excerpt(data: bytes, start: int, end: int, place: int) -> bytes:
-    """Of a huge record the beginning and the surroundings of what was found."""
-    if place - start <= TEXT_LIMIT:
-        return data[start : start + TEXT_LIMIT]
-    half = TEXT_LIMIT // 2
-    return data[start : start + half] + b"\n" + data[place - half // 2 : min(end, place + half // 2)]
