@@ -25,7 +25,7 @@ _STYLE: dict[str, tuple[str, Any, float]] = {
     "plain": ("#8a8a8a", "dotted", 1.2),
     "unknown": ("#555555", "dashdot", 1.2),
 }
-_WORDS = {"fails": "no version in common", "ok": "agreed, with the version", "unknown": "not known"}
+_WORDS = {"fails": "handshake fails", "ok": "agreed, with the version", "unknown": "not known"}
 _MOST_TOLD = 12
 _SCALE, _HEAD, _FOOT = 0.78, 0.75, 0.8  # inches per unit of the scene; room for title and legend
 
@@ -95,10 +95,11 @@ def _patch(axes: Axes, box: Box, face: str, line: str, order: int) -> None:
 def _box(axes: Axes, box: Box) -> None:
     _patch(axes, box, "white", "#222222", 3)
     rows = [(box.title, 7.5, "#000000", "bold"), *((row, 6.5, _ink(row), "normal") for row in box.rows)]
-    middle = box.y + box.height / 2 - LINE * (len(rows) - 1) / 2
+    step = min(LINE, (box.height - 0.12) / len(rows))
+    middle = box.y + box.height / 2 - step * (len(rows) - 1) / 2
     for number, (words, size, colour, weight) in enumerate(rows):
         axes.text(
-            box.x + box.width / 2, middle + number * LINE, words, fontsize=size, color=colour, weight=weight,
+            box.x + box.width / 2, middle + number * step, words, fontsize=size, color=colour, weight=weight,
             ha="center", va="center", zorder=4, rotation=90 if box.upright else 0,
         )  # fmt: skip
         if box.upright:
@@ -123,7 +124,7 @@ def _edge(axes: Axes, edge: Edge) -> None:
         axes.text(
             x, y, edge.label, fontsize=6.5, color=colour, ha="center", va="center", zorder=5,
             weight="bold" if edge.outcome == "fails" else "normal",
-            bbox={"facecolor": edge.behind, "edgecolor": "none", "pad": 0.8},
+            bbox={"facecolor": edge.behind, "edgecolor": "none", "pad": 1.6},
         )  # fmt: skip
 
 
@@ -143,7 +144,7 @@ def _legend(axes: Axes) -> None:
         frameon=False,
         handlelength=4,
     )
-    note = "in/out: versions a process accepts and offers; accepts: what clients from outside may use; ~ field report or assumption"
+    note = "in/out: versions a process accepts and offers; accepts, <...>: what goes with the outside; ~ field report or assumption"
     axes.annotate(
         note, (0, 0), (6, -34), xycoords="axes fraction", textcoords="offset points", fontsize=7, color="#444444",
         annotation_clip=False,

@@ -18,7 +18,7 @@ LINE = 0.21
 _BAR, _GAP, _AGENT, _SERVER = 0.9, 3.6, 2.5, 3.0
 _LANE_X = 0.15 + _BAR + _GAP
 _AGENT_X = _LANE_X + 0.25
-_GRID_X = _AGENT_X + _AGENT + 1.3
+_GRID_X = _AGENT_X + _AGENT + 0.7
 _STEP_X, _STEP_Y, _BOX_Y = _SERVER + 0.95, 1.25, 1.0
 _COLUMNS = 3
 
@@ -135,6 +135,10 @@ class _Lane:
         if routes:
             count = len({c.listener.name for c in routes})
             yield f"to {count} server{'' if count == 1 else 's'}: {cell_text(routes)}"
+        for kind in ("ldap", "external"):
+            calls = [c for c in self._mine if c.kind.id == kind and c.initiator.name == name]
+            if calls and not any(c.verdict == "fails" for c in calls):
+                yield f"{calls[0].kind.short}: {cell_text(calls)}"
         if server != self._agent and broken:
             yield f"FAIL: {', '.join(sorted(broken))}"
 

@@ -72,18 +72,31 @@ def _failures(page: Page, view: CellView, *, verbose: bool) -> None:
         page.heading("No channel of this cell is predicted to fail.")
         return
     page.heading(f"Predicted to fail: {counted(len(failing), 'channel')}")
-    shown = failing if verbose else failing[:_MOST_FAILURES]
-    for channel in shown:
-        _failure(page, channel, view.observed.get(channel.key))
-    if len(shown) < len(failing):
-        page.line((f"... {len(failing) - len(shown)} more (--verbose shows all)", "dim"), indent=2)
+    groups: dict[tuple[object, ...], list[Channel]] = {}
+    for number, channel in enumerate(failing):
+        groups.setdefault((number,) if verbose else _alike(channel, view), []).append(channel)
+    shown = list(groups.values())
+    for found in shown if verbose else shown[:_MOST_FAILURES]:
+        _failure(page, found, view.observed.get(found[0].key))
+    if not verbose and len(shown) > _MOST_FAILURES:
+        page.line((f"... {len(shown) - _MOST_FAILURES} more kinds of failure (--verbose shows all)", "dim"), indent=2)
 
 
-def _failure(page: Page, channel: Channel, observed: str | None) -> None:
+def _alike(channel: Channel, view: CellView) -> tuple[object, ...]:
+    """Failures of one kind, by the same aliases and labels and for one reason, are read once; the nodes may differ."""
+    ends = ((end.alias, end.label, end.versions, end.problem) for end in (channel.initiator, channel.listener))
+    said = channel.wording
+    return channel.kind.id, *ends, said.reason if said else "", view.observed.get(channel.key, "")
+
+
+def _failure(page: Page, found: Sequence[Channel], observed: str | None) -> None:
+    channel = found[0]
     said = channel.wording
     port = f":{channel.port}" if channel.port is not None else ""
     page.item("x", (f"{channel.kind.title}: {_ends(channel)}", "bold"), style="bold red")
     page.line(f"at {one_line(channel.host)}{port} ({one_line(channel.endpoint)})", indent=4)
+    if len(found) > 1:
+        page.line(f"likewise {_some([_ends(other) for other in found[1:]])}", indent=4)
     if said is not None:
         page.line(f"because {said.reason}", indent=4)
     for role, party in (("initiator", channel.initiator), ("listener ", channel.listener)):

@@ -73,3 +73,18 @@ def test_tables_keep_to_100_columns(verbose: bool) -> None:
     render_tls([view(4, 3)], Console(file=out, width=140, color_system=None), verbose=verbose)
     assert max(map(len, out.getvalue().splitlines())) <= 100
     assert "FAIL~" in out.getvalue()
+
+
+def test_failures_that_are_alike_are_told_once() -> None:
+    out = io.StringIO()
+    render_tls([view(9, 1, strict=9)], Console(file=out, width=100, color_system=None))
+    text = " ".join(out.getvalue().split())
+    assert "Predicted to fail: 18 channels" in text
+    assert text.count("x overlay network (XD): man/dmgr -> ") == 1
+    assert text.count("x overlay network (XD): node00/nodeagent -> ") == 1
+    empty = view_of(cell_from(big_cell(9, 1)), Levels(only_java="8.0.6.30"))
+    out = io.StringIO()
+    render_tls([empty], Console(file=out, width=100, color_system=None))
+    text = " ".join(out.getvalue().split())
+    assert text.count("x middleware agent (XDAGENT_PORT)") == 1
+    assert "likewise man/dmgr -> node01/nodeagent, man/dmgr -> node02/nodeagent and 6 more" in text
