@@ -21,6 +21,7 @@ _MINUTE = 60_000
 _GAP_FLOOR = 30 * _MINUTE
 _GAP_FACTOR = 20
 _GAPS = 50
+_SET_BACK = 2 * _MINUTE
 
 
 def bundle_report(
@@ -99,12 +100,22 @@ def _file(scan: MemberScan, process: Process, clock: Clock) -> model.FileReport:
         zone=clock.zone if stamped else None,
         date_order=clock.order if stamped else None,
         clock_confidence=clock.confidence if stamped else None,
-        clock_evidence=clock.evidence if stamped else (),
+        clock_evidence=(*clock.evidence, *_backwards(scan.path, times)) if stamped else (),
         gaps=gaps_of(times),
         encoding=scan.form.encoding,
         format=scan.form.format,
         reading_evidence=_reading_evidence(scan.form),
     )
+
+
+def _backwards(path: str, times: np.ndarray[tuple[int], np.dtype[np.int64]]) -> tuple[str, ...]:
+    """That a file's clock was set back, or that it was put together out of order; threads overtake each other by less."""
+    steps = np.diff(times)
+    back = steps[steps <= -_SET_BACK]
+    if not back.size:
+        return ()
+    often = "once" if back.size == 1 else f"{back.size:,} times"
+    return (f"{path.rpartition('/')[2]} runs backwards {often}, by up to {-int(back.min()) // _MINUTE:,} minutes",)
 
 
 def _reading_evidence(form: TextForm) -> tuple[str, ...]:

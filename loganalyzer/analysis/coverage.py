@@ -30,6 +30,7 @@ _LEAST_SILENCE = 30 * _MINUTE
 _START_WITHIN = 15 * _MINUTE
 _STARTING = frozenset({"TRAS0017I", "WSVR0001I", "WSVR0002I"})
 _SERVER_LOGS = frozenset({"systemout", "systemerr"})
+_SERIES = _SERVER_LOGS | {"trace"}
 _NAMED = 8
 
 Readings = Mapping[StampStyle, Reading]
@@ -121,7 +122,7 @@ def _series(process: Process, readings: Readings) -> dict[str, list[_Part]]:
     for scan in process.scans:
         times = minutes_of(scan, readings)
         times = times[times != NO_INSTANT]
-        if times.size:
+        if times.size and scan.kind in _SERIES:
             name = rolled(scan.path)
             part = _Part(scan.path, int(times.min()), int(times.max()), _roll_instant(scan, readings))
             found.setdefault(name.series if name else scan.path, []).append(part)

@@ -15,7 +15,7 @@ from loganalyzer.errors import UsageError
 from loganalyzer.identity.dates import Dates, dates_of
 from loganalyzer.identity.orders import ORDER_NAMES, Decision, ask_neighbours, decide_order
 from loganalyzer.identity.processes import Process, matches_process, word_for
-from loganalyzer.identity.zone_choice import choose_zones, forced_zone
+from loganalyzer.identity.zone_choice import certain_zones, choose_zones, forced_zone
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +58,23 @@ def decide_clocks(processes: Sequence[Process], overrides: ClockOverrides) -> di
         dates, decision = decisions[process.name]
         if dates is not None and not decision.decided:
             ask_neighbours(process, dates, decision, processes, decisions)
-    return {process.name: _clock(process, *decisions[process.name], overrides) for process in processes}
+    clocks = {process.name: _clock(process, *decisions[process.name], overrides) for process in processes}
+    for process in processes:
+        home = _zones_of_node(process, processes, clocks)
+        if home and len(clocks[process.name].readings) > 0:
+            clocks[process.name] = _clock(process, *decisions[process.name], overrides, home)
+    return clocks
+
+
+def _zones_of_node(process: Process, processes: Sequence[Process], clocks: Mapping[str, Clock]) -> frozenset[str]:
+    """Zones that the node's other processes name beyond doubt: a token with one meaning."""
+    return frozenset(
+        name
+        for other in processes
+        if other.name != process.name and other.node and (other.cell, other.node) == (process.cell, process.node)
+        for style in clocks[other.name].readings
+        for name in certain_zones(style.zone)
+    )
 
 
 def _check_overrides(processes: Sequence[Process], overrides: ClockOverrides) -> None:
@@ -74,14 +90,20 @@ def _check_overrides(processes: Sequence[Process], overrides: ClockOverrides) ->
             raise UsageError(f"--zone {word}={zone}: not a zone name or offset")
 
 
-def _clock(process: Process, dates: Dates | None, decision: Decision, overrides: ClockOverrides) -> Clock:
+def _clock(
+    process: Process,
+    dates: Dates | None,
+    decision: Decision,
+    overrides: ClockOverrides,
+    neighbours: frozenset[str] = frozenset(),
+) -> Clock:
     styles = sorted(
         {use.style for scan in process.scans for use in scan.styles}, key=lambda style: (style.skeleton, style.zone)
     )
     if not styles:
         return Clock(None, None, 1.0, (), {})
     order, evidence, confidence = _final_order(decision)
-    zone = choose_zones(styles, dates, order, word_for(process, overrides.zones))
+    zone = choose_zones(styles, dates, order, word_for(process, overrides.zones), neighbours)
     readings = {
         style: replace(
             zone.readings[style.zone], order="ymd" if style.iso else order, year_base=year_base_of(style.skeleton)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
@@ -28,13 +29,14 @@ class Dates:
     widths: dict[str, frozenset[int]]
     by_zone: dict[str, Triples]
     rotations: tuple[tuple[str, date, tuple[int, int, int]], ...]
+    sure: tuple[tuple[str, date, date], ...] = ()
 
 
 def dates_of(process: Process) -> Dates | None:
     """Gather the dates of the process's most used skeleton."""
     groups: dict[str, list[tuple[StampStyle, Triples]]] = {}
     widths: dict[str, dict[str, set[int]]] = {}
-    rotations: list[tuple[str, date, tuple[int, int, int]]] = []
+    rotations: list[tuple[str, tuple[str, date, tuple[int, int, int]]]] = []
     for scan in sorted(process.scans, key=lambda scan: scan.path):
         for number, use in enumerate(scan.styles):
             if use.style.iso:
@@ -46,9 +48,10 @@ def dates_of(process: Process) -> Dates | None:
             for name, seen in use.widths.items():
                 widths.setdefault(use.style.skeleton, {}).setdefault(name, set()).update(seen)
         rolled = rotation_date(scan.path)
-        if rolled and scan.last:
+        if rolled and scan.last and not scan.styles[scan.last[0]].style.iso:
             last = unpack(np.array([scan.last[1]]))
-            rotations.append((scan.path, rolled, (int(last.first[0]), int(last.second[0]), int(last.third[0]))))
+            place = (int(last.first[0]), int(last.second[0]), int(last.third[0]))
+            rotations.append((scan.styles[scan.last[0]].style.skeleton, (scan.path, rolled, place)))
     if not groups:
         return None
     skeleton = max(groups, key=lambda name: (sum(len(part) for _, part in groups[name]), name))
@@ -62,8 +65,20 @@ def dates_of(process: Process) -> Dates | None:
         zones=tuple(by_zone),
         widths={name: frozenset(seen) for name, seen in widths.get(skeleton, {}).items()},
         by_zone=by_zone,
-        rotations=tuple(rotations),
+        rotations=tuple(found for of, found in rotations if of == skeleton),
+        sure=tuple(_iso_days(process)),
     )
+
+
+def _iso_days(process: Process) -> Iterator[tuple[str, date, date]]:
+    """First and last day of each file whose stamps leave no doubt: verbose garbage collection, javacores."""
+    for scan in sorted(process.scans, key=lambda scan: scan.path):
+        for number, use in enumerate(scan.styles):
+            fields = unpack(scan.minutes.raw[scan.minutes.style == number])
+            if use.style.iso and fields.first.size:
+                days = days_of(np.stack([fields.first, fields.second, fields.third], axis=1), "ymd")
+                if days:
+                    yield scan.path, days[0], days[-1]
 
 
 def _distinct(triples: Triples) -> Triples:

@@ -1,14 +1,15 @@
 """In which order a process writes day, month and year: rules that only remove what the evidence excludes (log-formats 3.1).
 
-Rules in the order of their force: dates that do not exist, zone tokens that cannot occur on the date, rotated file names, the
-locale patterns that print such padding, the shorter span, the countries of those locales, the other processes of the node.
+Rules in the order of their force: dates that do not exist, zone tokens that cannot occur on the date, names of rolled and FFDC
+files, files of the process with ISO dates, the locale patterns that print such padding, the shorter span, the countries of those
+locales, the other processes of the node.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 
 import numpy as np
 
@@ -66,6 +67,7 @@ def decide_order(dates: Dates | None, forced: str | None) -> Decision:
         _exclude_impossible,
         _exclude_by_zone,
         _exclude_by_rotation,
+        _exclude_by_sure_days,
         _exclude_by_padding,
         _exclude_by_span,
         _exclude_by_place,
@@ -142,6 +144,23 @@ def _exclude_by_rotation(dates: Dates, decision: Decision) -> None:
             )
 
 
+def _exclude_by_sure_days(dates: Dates, decision: Decision) -> None:
+    """Files of one process cover one time, and some of them are dated beyond doubt."""
+    for path, first, last in dates.sure:
+        fitting = _within(dates, decision.orders, first, last)
+        if fitting and len(fitting) < len(decision.orders):
+            text = f"{path.rpartition('/')[2]} has ISO 8601 dates, {first} to {last}; only as {_names(fitting)} do the logs meet them"
+            _keep(decision, fitting, text, 0.9)
+
+
+def _within(dates: Dates, orders: Sequence[str], first: date, last: date) -> list[str]:
+    """Orders in which some day lies in a time, or a day beside it (no zone is decided yet)."""
+    slack = timedelta(days=1)
+    return [
+        order for order in orders if any(first - slack <= day <= last + slack for day in days_of(dates.triples, order))
+    ]
+
+
 def _exclude_by_padding(dates: Dates, decision: Decision) -> None:
     patterns = tuple(patterns_for(dates.skeleton, dates.widths))
     fitting = [order for order in decision.orders if any(pattern.order == order for pattern in patterns)]
@@ -197,19 +216,27 @@ def ask_neighbours(
     processes: Iterable[Process],
     decisions: Mapping[str, tuple[Dates | None, Decision]],
 ) -> None:
-    """Processes of one node run with one locale as a rule; their decided order holds for the undecided."""
-    for other in processes:
-        other_dates, other_decision = decisions[other.name]
-        same_node = process.node is not None and other.node == process.node and other.cell == process.cell
-        if other.name != process.name and same_node and other_dates and other_decision.decided:
-            order = other_decision.orders[0]
-            if (
-                other_dates.skeleton == dates.skeleton
-                and order in decision.orders
-                and other_decision.confidence >= 0.85
-            ):
-                _keep(decision, [order], f"as {other.name} of the same node, which writes {ORDER_NAMES[order]}", 0.85)
-                return
+    """Processes of one node run with one locale as a rule, and were logging at one time: what is decided for one holds for all."""
+    decided = [
+        (other, of, decision_of.orders[0])
+        for other in processes
+        if other.name != process.name
+        and other.node is not None
+        and (other.cell, other.node) == (process.cell, process.node)
+        for of, decision_of in [decisions[other.name]]
+        if of is not None and decision_of.decided and decision_of.confidence >= 0.85
+    ]
+    for other, of, order in decided:
+        if of.skeleton == dates.skeleton and order in decision.orders:
+            _keep(decision, [order], f"as {other.name} of the same node, which writes {ORDER_NAMES[order]}", 0.85)
+            return
+    for other, of, order in decided:
+        days = days_of(of.triples, order)
+        fitting = _within(dates, decision.orders, days[0], days[-1]) if days else []
+        if len(fitting) == 1:
+            text = f"only as {_names(fitting)} does it meet the time of {other.name}, of the same node"
+            _keep(decision, fitting, text, 0.8)
+            return
 
 
 def _keep(decision: Decision, orders: list[str], reason: str, confidence: float) -> None:

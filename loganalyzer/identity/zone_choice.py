@@ -19,8 +19,22 @@ class ZoneChoice:
     confidence: float
 
 
-def choose_zones(styles: Sequence[StampStyle], dates: Dates | None, order: str, forced: str | None) -> ZoneChoice:
-    """Decide what each zone token of a process means; ``forced`` is the user's word, already checked."""
+def choose_zones(
+    styles: Sequence[StampStyle],
+    dates: Dates | None,
+    order: str,
+    forced: str | None,
+    neighbours: frozenset[str] = frozenset(),
+) -> ZoneChoice:
+    """Decide what each zone token of a process means.
+
+    Args:
+        styles: of all its files.
+        dates: of its most used style.
+        order: the date order decided.
+        forced: the user's word, already checked.
+        neighbours: zones that other processes of the node are in beyond doubt.
+    """
     tokens = sorted({style.zone for style in styles}, key=lambda word: (not word, word))
     if forced:
         reading = forced_zone(forced) or Reading("ymd", 0)
@@ -35,7 +49,8 @@ def choose_zones(styles: Sequence[StampStyle], dates: Dates | None, order: str, 
             readings[token] = next(iter(readings.values()))
             evidence.append(f"where no zone is printed, {names[0]} is taken from the process's other logs")
             continue
-        name, reading, reason, sure = _zone(token, dates, order)
+        homes = _homes(tokens, token), neighbours
+        name, reading, reason, sure = _zone(token, dates, order, homes)
         names.append(name)
         readings[token] = reading
         confidence = min(confidence, sure)
@@ -44,13 +59,34 @@ def choose_zones(styles: Sequence[StampStyle], dates: Dates | None, order: str, 
     return ZoneChoice(" / ".join(dict.fromkeys(names)), readings, tuple(evidence), confidence)
 
 
-def _zone(token: str, dates: Dates | None, order: str) -> tuple[str, Reading, str | None, float]:
+def certain_zones(token: str) -> frozenset[str]:
+    """The zones a token names, if they all mean one offset and UTC is none of them."""
+    found = zone_readings(token)
+    names = frozenset(one.name for one in found if "/" in one.name)
+    return names if len({one.offset for one in found}) == 1 else frozenset()
+
+
+def _homes(tokens: Sequence[str], token: str) -> frozenset[str]:
+    """Zones that print every other token of the process too: CST and CDT in one log are no Chinese time."""
+    others = [{one.name for one in zone_readings(other)} for other in tokens if other not in {"", token}]
+    zones = [names for names in others if names and names != {"UTC"} and not any(name[0] in "+-" for name in names)]
+    return frozenset(set.intersection(*zones)) if zones else frozenset()
+
+
+def _zone(
+    token: str, dates: Dates | None, order: str, homes: tuple[frozenset[str], frozenset[str]]
+) -> tuple[str, Reading, str | None, float]:
     found = zone_readings(token)
     if not found:
         shown = f"zone {token!r} is unknown" if token else "no zone is printed"
         return (token or "none"), Reading("ymd", 0), f"{shown}: times are shown as if UTC (force with --zone)", 0.3
     days = days_of(dates.by_zone[token], order) if dates and token in dates.by_zone else []
     fitting = [reading for reading in found if all(reading.occurs_on(day) for day in days)] or list(found)
+    for names, reason in zip(homes, ("its other zone tokens say so", "the node's other processes say so"), strict=True):
+        at_home = [reading for reading in fitting if reading.name in names]
+        if at_home and len({one.offset for one in fitting}) > 1 == len({one.offset for one in at_home}):
+            chosen = _by_locale(at_home, dates, order)
+            return chosen.name, Reading("ymd", chosen.offset), f"{token} read as {chosen.name}: {reason}", 0.9
     chosen = _by_locale(fitting, dates, order)
     offsets = {reading.offset for reading in fitting}
     if len(offsets) == 1:

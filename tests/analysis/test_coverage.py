@@ -73,6 +73,28 @@ def test_first_last_and_rate_of_a_process(tmp_path: Path) -> None:
     assert (covered.gaps, covered.missing) == ((), ())
 
 
+def test_lines_that_run_backwards_are_told_and_lose_nothing(tmp_path: Path) -> None:
+    later = hours(2, 3)
+    text = hours(3, 5) + later[later.index("\n[") + 1 :]
+    (file,) = [one for one in analysed(tmp_path, {"SystemOut.log": text}).bundle.files if one.records]
+    assert file.records == 36
+    assert "SystemOut.log runs backwards once, by up to 175 minutes" in file.clock_evidence
+
+
+def test_a_night_on_which_the_clocks_go_back_runs_forward(tmp_path: Path) -> None:
+    """London, 30 October 2016: 01:59 BST is followed by 01:00 GMT."""
+    text = HEADER.format(name=AGENT) + "".join(
+        f"[30/10/16 {clock}:00:000 {zone}] 0000002a SystemOut     O working\n"
+        for clock, zone in (("01:50", "BST"), ("01:59", "BST"), ("01:00", "GMT"), ("01:10", "GMT"))
+    )
+    (file,) = [one for one in analysed(tmp_path, {"SystemOut.log": text}).bundle.files if one.records]
+    assert not any("backwards" in reason for reason in file.clock_evidence)
+    assert (file.first, file.last) == (
+        datetime(2016, 10, 30, 0, 50, tzinfo=UTC),
+        datetime(2016, 10, 30, 1, 10, tzinfo=UTC),
+    )
+
+
 def test_a_rolled_file_that_was_not_sent(tmp_path: Path) -> None:
     files = series()
     del files[rolled_name(8)]

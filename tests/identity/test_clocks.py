@@ -180,3 +180,65 @@ def test_impossible_dates_do_not_break_a_decision() -> None:
 )
 def test_the_date_in_the_name_of_a_rolled_file(path: str, day: date | None) -> None:
     assert rotation_date(path) == day
+
+
+def test_the_name_of_an_ffdc_file_decides() -> None:
+    """First failure data is named by year, month and day in every locale (log-formats 3.8)."""
+    first_failure = scan(
+        "stpNode/logs/ffdc/nodeagent_bac390c7_16.10.12_10.37.31.1135999813550397244176.txt",
+        ["12/10/16 10:37:31:278 GMT"],
+    )
+    decided = decide_clocks([process(scan(LOG, ["12/10/16 10:37:31:278 GMT"]), first_failure)], ClockOverrides())[NAME]
+    assert (decided.order, decided.alternative) == ("dmy", None)
+    assert any("2016-10-12" in text for text in decided.evidence)
+
+
+def test_a_file_of_the_process_with_iso_dates_decides() -> None:
+    """Verbose garbage collection writes 2016-10-12T10:37:31.278, so a log of 12/10/16 beside it is of October."""
+    collection = scan(
+        "stpNode/logs/nodeagent/native_stderr.log", ["2016-10-12T10:37:31.278", "2016-10-13T02:00:00.000"]
+    )
+    decided = decide_clocks([process(scan(LOG, ["12/10/16 10:37:31:278 GMT"]), collection)], ClockOverrides())[NAME]
+    assert (decided.order, decided.alternative) == ("dmy", None)
+    assert any("native_stderr.log has ISO 8601 dates, 2016-10-12 to 2016-10-13" in text for text in decided.evidence)
+
+
+def test_iso_dates_of_another_time_decide_nothing() -> None:
+    collection = scan("stpNode/logs/nodeagent/native_stderr.log", ["2017-05-01T10:37:31.278"])
+    decided = decide_clocks([process(scan(LOG, ["12/10/16 10:37:31:278 GMT"]), collection)], ClockOverrides())[NAME]
+    assert decided.alternative is not None
+
+
+def test_a_neighbour_that_writes_otherwise_decides_by_its_time() -> None:
+    """A Swedish process on the node logged on 12 October, so the British one did not log in December."""
+    agent = process(scan(LOG, ["12/10/16 10:37:31:278 GMT"]))
+    server = process(
+        scan("stpNode/logs/STProxy/SystemOut.log", ["2016-10-12 10:37:31:278 GMT"]), name=r"stCell\stpNode\STProxy"
+    )
+    decided = decide_clocks([agent, server], ClockOverrides())[NAME]
+    assert (decided.order, decided.confidence) == ("dmy", 0.8)
+    assert any("meet the time of stCell\\stpNode\\STProxy" in text for text in decided.evidence)
+
+
+def test_winter_and_summer_tokens_of_one_log_are_of_one_zone() -> None:
+    """China has no summer time: CST beside CDT is American."""
+    decided = clock("2/13/16 0:46:50:945 CST", "7/13/16 0:46:50:945 CDT")
+    assert {style.zone: reading.offset for style, reading in decided.readings.items()} == {"CST": -360, "CDT": -300}
+    assert decided.confidence >= 0.85
+    assert any("CST read as America/Chicago: its other zone tokens say so" in text for text in decided.evidence)
+
+
+def test_the_zone_of_the_node_settles_an_ambiguous_token() -> None:
+    agent = process(scan(LOG, ["2/13/16 0:46:50:945 CST"]))
+    server = process(
+        scan("stpNode/logs/STProxy/SystemOut.log", ["7/13/16 0:46:50:945 CDT"]), name=r"stCell\stpNode\STProxy"
+    )
+    decided = decide_clocks([agent, server], ClockOverrides())[NAME]
+    assert (decided.zone, decided.confidence) == ("America/Chicago", 0.9)
+    assert any("the node's other processes say so" in text for text in decided.evidence)
+
+
+def test_a_jvm_that_restarts_in_another_zone() -> None:
+    """The zone is that of the JVM's start: each token is read by itself (log-formats 3.1)."""
+    decided = clock("22/10/16 10:00:00:000 BST", "22/10/16 11:30:00:000 MESZ")
+    assert {style.zone: reading.offset for style, reading in decided.readings.items()} == {"BST": 60, "MESZ": 120}
