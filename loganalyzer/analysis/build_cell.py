@@ -6,8 +6,9 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from loganalyzer.analysis import model
 from loganalyzer.analysis.build_certificates import certificates, refusals
+from loganalyzer.analysis.build_drift import copy_reports, drift_reports
 from loganalyzer.analysis.observing import Observer
-from loganalyzer.cell import Cell, ConfigCopy, security_drift
+from loganalyzer.cell import Cell, ConfigCopy
 from loganalyzer.diagnosis.case import Case
 from loganalyzer.diagnosis.values import Subject
 from loganalyzer.tls import (
@@ -39,8 +40,9 @@ def configuration_report(case: Case) -> model.ConfigurationReport:
         ),
         certificates=certificates(case, levels),
         client_props=tuple(row for cell, copy in copies for row in _client_props(case, cell, copy)),
-        drift=tuple(row for cell in case.cells for row in _drift(cell)),
+        drift=drift_reports(case),
         certificate_refusals=refusals(found),
+        copies=copy_reports(case),
     )
 
 
@@ -118,25 +120,6 @@ def _client_props(case: Case, cell: Cell, copy: ConfigCopy) -> Iterator[model.Cl
                 yield model.ClientPropsReport(
                     props.file, props.profile_root, block.alias or "", value[0], versions, value[1]
                 )
-
-
-def _drift(cell: Cell) -> Iterator[model.DriftReport]:
-    master = cell.master
-    if master is None or master.security is None:
-        return
-    for copy in cell.copies:
-        if copy is master or copy.security is None:
-            continue
-        for item in security_drift(master.security, copy.security):
-            yield model.DriftReport(
-                node=copy.node or copy.holder,
-                document="security.xml",
-                setting=item.setting,
-                master=item.master_value,
-                copy=item.copy_value,
-                master_file=master.security.file,
-                copy_file=copy.security.file,
-            )
 
 
 def _era(case: Case, cell: Cell, node: str | None) -> Era:

@@ -351,7 +351,11 @@ class ClientPropsReport:
 
 @dataclass(frozen=True, slots=True)
 class DriftReport:
-    """One setting whose node copy differs from the deployment manager's master."""
+    """One setting whose node copy differs from the deployment manager's master.
+
+    ``kind``: ``differs``; ``benign`` where only the bytes of the document differ (ids, order, white space);
+    ``not synchronised`` for ssl.client.props, which synchronisation never touches.
+    """
 
     node: str
     document: str
@@ -360,6 +364,28 @@ class DriftReport:
     copy: str | None
     master_file: str
     copy_file: str
+    kind: str = "differs"
+
+
+@dataclass(frozen=True, slots=True)
+class CopyReport:
+    """One copy of the cell's configuration and how old it may be.
+
+    ``differences`` and ``benign`` count its settings and documents against the master's. ``synchronised`` is the last
+    successful synchronisation that the node's log shows, ``changed`` the last time a log shows its security.xml change;
+    ``stale``: the master's changed later than both.
+    """
+
+    cell: str
+    holder: str
+    node: str | None
+    root: str
+    documents: int
+    differences: int
+    benign: int
+    synchronised: datetime | None
+    changed: datetime | None
+    stale: bool | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -390,6 +416,7 @@ class ConfigurationReport:
     client_props: tuple[ClientPropsReport, ...] = ()
     drift: tuple[DriftReport, ...] = ()
     certificate_refusals: tuple[CertificateRefusal, ...] = ()
+    copies: tuple[CopyReport, ...] = ()
     checks: tuple[CheckReport, ...] = ()
 
 

@@ -15,13 +15,14 @@ from loganalyzer.analysis.build_cell import channel_name, end_name
 from loganalyzer.analysis.model import Analysis
 from loganalyzer.analysis.tls_findings import Compared, Finding, bypassed, disagreements, documents
 from loganalyzer.bundle import Limits, Member, MemberError, open_bundle
-from loganalyzer.cell import Cell, config_kind, read_cells
+from loganalyzer.cell import Cell, DocumentDrift, cell_drift, config_kind, read_cells
 from loganalyzer.cell.stores import Store
 from loganalyzer.errors import NothingReadableError, UsageError
 from loganalyzer.identity.processes import profile_root
 from loganalyzer.tls import Book, Channel, Levels, Party, View, channels, speaks
 from loganalyzer.tls.keyring import Keyring
 from loganalyzer.tls.proving import Prover
+from loganalyzer.tls.store_drift import store_drift
 
 _LARGEST = 64 << 20
 
@@ -55,12 +56,13 @@ class CellView:
     synchronised: tuple[Channel, ...]
     observed: Mapping[tuple[str, str, str, str], str] = field(default_factory=dict)
     findings: tuple[Finding, ...] = ()
+    drift: tuple[DocumentDrift, ...] = ()
 
     @property
     def after_sync(self) -> tuple[tuple[Channel, Channel], ...]:
         """The channels whose outcome synchronisation alone would change: (now, then)."""
         pairs = zip(self.channels, self.synchronised, strict=True)
-        return tuple((now, then) for now, then in pairs if now.predicted() != then.predicted())
+        return tuple((now, then) for now, then in pairs if (now.verdict, now.version) != (then.verdict, then.version))
 
 
 def read_configuration(
@@ -141,6 +143,7 @@ def view_of(cell: Cell, levels: Levels, analysis: Analysis | None = None, stores
             *disagreements(Compared(cell, now, then, observed, analysis)),
             *bypassed(cell, levels),
         ),
+        drift=(*cell_drift(cell), *store_drift(cell, stores)),
     )
 
 

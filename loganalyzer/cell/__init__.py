@@ -4,6 +4,7 @@
 """
 
 from loganalyzer.cell.copies import UNKNOWN, Cell, CellReading, ConfigCopy
+from loganalyzer.cell.document_drift import DocumentDrift, cell_drift
 from loganalyzer.cell.drift import Drift, security_drift
 from loganalyzer.cell.paths import config_kind, is_config_path
 from loganalyzer.cell.reading import read_cells
@@ -42,6 +43,7 @@ __all__ = [
     "ConfigCopy",
     "CoreGroup",
     "DirectReference",
+    "DocumentDrift",
     "Drift",
     "DynamicSelection",
     "Endpoint",
@@ -59,6 +61,7 @@ __all__ = [
     "ServerXml",
     "SslConfigGroup",
     "SslConfiguration",
+    "cell_drift",
     "cell_of",
     "config_kind",
     "is_config_path",

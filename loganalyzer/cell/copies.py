@@ -35,12 +35,21 @@ _ROLES_BY_NAME = {"dmgr": "dmgr", "nodeagent": "node agent"}
 
 
 @dataclass(frozen=True, slots=True)
+class Digest:
+    """The SHA-256 of one document as it came in the bundle."""
+
+    file: str
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
 class ConfigCopy:
     """One profile's configuration as it came in the bundle.
 
     ``root`` is the profile root inside the bundle. ``holder`` is ``dmgr`` for the master, else the node's name, else
     ``unknown``; ``node`` is the node the copy belongs to, where that is known. ``java_security`` holds the files of the
     Java installations that this profile can run on: one is certain, several are candidates.
+    ``digests`` are those of its documents, by their path in the repository (``cells/…``).
     """
 
     root: str
@@ -56,6 +65,7 @@ class ConfigCopy:
     core_groups: tuple[CoreGroup, ...] = ()
     java_security: tuple[JavaSecurity, ...] = ()
     repositories: FederatedRepositories | None = None
+    digests: Mapping[str, Digest] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,11 +5,12 @@ One bad document never costs the others: whatever cannot be read becomes a probl
 
 from __future__ import annotations
 
+import hashlib
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-from loganalyzer.cell.copies import UNKNOWN, Cell, CellReading, ConfigCopy, nodes_in
+from loganalyzer.cell.copies import UNKNOWN, Cell, CellReading, ConfigCopy, Digest, nodes_in
 from loganalyzer.cell.documents import RefusedDocumentError
 from loganalyzer.cell.holders import with_holder
 from loganalyzer.cell.java_homes import with_java_security
@@ -58,6 +59,15 @@ class _Shelf:
             key = (location.root, location.cell)
             self.copies[key] = _with(self.copies.get(key, ConfigCopy(*key)), value)
 
+    def mark(self, location: Location, path: str, data: bytes) -> None:
+        """Keep the digest of a document of the repository, so that copies can be told apart without their bytes."""
+        key = (location.root, location.cell)
+        inside = normal_root(path)[len(normal_root(location.root)) :].strip("/").removeprefix("config/")
+        if key in self.copies and inside.startswith("cells/"):
+            copy = self.copies[key]
+            digest = Digest(path, hashlib.sha256(data).hexdigest())
+            self.copies[key] = replace(copy, digests={**copy.digests, inside: digest})
+
 
 def read_cells(documents: Mapping[str, bytes], nodes_by_root: Mapping[str, str] | None = None) -> CellReading:
     """Bundle member paths with their bytes -> the cells they describe.
@@ -87,6 +97,7 @@ def _read_one(shelf: _Shelf, path: str, data: bytes) -> None:
         return
     shelf.problems += [(path, problem) for problem in problems]
     shelf.put(location, value)
+    shelf.mark(location, path, data)
 
 
 def _parse(path: str, data: bytes, location: Location) -> tuple[_Value, tuple[str, ...]]:

@@ -31,6 +31,7 @@ _FIXED: Final[dict[type, frozenset[str]]] = {
     model.ClientPropsReport: frozenset({"protocol", "enabled_versions"}),
     model.CertificateReport: frozenset({"validity", "key", "signature", "usages", "fingerprint"}),
     model.CertificateRefusal: frozenset({"shown_by", "kind"}),
+    model.DriftReport: frozenset({"kind"}),
 }
 """Words of the tool itself: a server that is called ``burst`` must not change what an incident is."""
 _BLANKED: Final[dict[type, dict[str, str]]] = {model.CertificateReport: {"fingerprint": ""}}

@@ -11,10 +11,12 @@ from typing import Any
 from loganalyzer.analysis.stores import StoresView, StoreView
 from loganalyzer.analysis.tls_findings import Finding
 from loganalyzer.analysis.tls_view import CellView, EndpointRow
+from loganalyzer.cell import DocumentDrift
 from loganalyzer.report.text import as_utc, clean
 from loganalyzer.report.tls_words import cell_text, kinds_present
 from loganalyzer.tls import Channel, Party
 from loganalyzer.tls.certificates import CertificateFacts
+from loganalyzer.tls.proofs import Proof
 
 SCHEMA = "loganalyzer.tls/1"
 
@@ -81,6 +83,7 @@ def _cell(view: CellView) -> dict[str, Any]:
         "after_synchronisation": [{**_key(a), "now": a.predicted(), "then": b.predicted()} for a, b in view.after_sync],
         "matrix": matrix(view.channels),
         "findings": [_finding(one) for one in view.findings],
+        "drift": [_drift(one) for one in view.drift],
     }
 
 
@@ -88,6 +91,12 @@ def _finding(one: Finding) -> dict[str, Any]:
     place = one.place
     where = {"file": place.file, "line": place.line, "path": place.path} if place else None
     return {"kind": one.kind, "text": one.text, "node": one.node, "place": where}
+
+
+def _drift(one: DocumentDrift) -> dict[str, Any]:
+    drift = one.drift
+    where = {"node": one.node, "document": one.document, "kind": one.kind}
+    return {**where, "setting": drift.setting, "master": drift.master_value, "copy": drift.copy_value}
 
 
 def _era(view: CellView, node: str) -> dict[str, Any]:
@@ -130,6 +139,14 @@ def _key(channel: Channel) -> dict[str, Any]:
     return {"node": channel.node, "kind": channel.kind.id, **names, "endpoint": channel.endpoint}
 
 
+def _proof(proof: Proof) -> dict[str, Any]:
+    """What one end makes of the other's certificate, and from which files."""
+    shown = {"shown_by": "listener" if proof.whose == "server" else "initiator", "alias": proof.alias}
+    files = {"key_store": proof.shown_from, "trust_store": proof.checked_in}
+    keys = None if proof.keys is None else sorted(proof.keys)
+    return {**shown, **files, "key_types": keys, "verdict": proof.verdict, "reason": proof.reason}
+
+
 def channel_document(channel: Channel, observed: str | None = None) -> dict[str, Any]:
     """One channel: both ends, the outcome, the texts, the doubts."""
     said = channel.wording
@@ -140,6 +157,7 @@ def channel_document(channel: Channel, observed: str | None = None) -> dict[str,
         "verdict": channel.verdict,
         "version": None if channel.version is None else str(channel.version),
         "suites": None if channel.suites is None else list(channel.suites),
+        "certificates": [_proof(proof) for proof in channel.proofs],
         "predicted": channel.predicted(),
         "observed": observed,
         "initiator_configuration": party_document(channel.initiator),

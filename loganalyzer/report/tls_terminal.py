@@ -25,6 +25,7 @@ def render_tls(views: Sequence[CellView], console: Console, *, verbose: bool = F
         _head(page, view)
         _matrix(page, view)
         _failures(page, view, verbose=verbose)
+        _drift(page, view, verbose=verbose)
         _after_sync(page, view)
         _findings(page, view)
         _channels(page, view, verbose=verbose)
@@ -123,10 +124,30 @@ def _ends(channel: Channel) -> str:
     return f"{one_line(channel.initiator.name)} -> {one_line(channel.listener.name)}"
 
 
+def _drift(page: Page, view: CellView, *, verbose: bool) -> None:
+    """What each node's copy says otherwise than the master; benign differences are counted."""
+    told = [one for one in view.drift if one.kind != "benign"]
+    benign = len(view.drift) - len(told)
+    if not view.drift:
+        return
+    more = f"  {counted(benign, 'document')} differ in ids, order or white space only" if benign else ""
+    page.heading("Copies against the master", more)
+    lines = []
+    for one in told:
+        document = one.document.rpartition("/")[2]
+        mark = " (never synchronised)" if one.kind == "not synchronised" else ""
+        values = (
+            f"{one_line(one.drift.master_value or 'absent', 60)}  ->  {one_line(one.drift.copy_value or 'absent', 60)}"
+        )
+        said = f" {one_line(document)}{mark}: {one_line(one.drift.setting, 90)}: {values}"
+        lines.append(((one_line(one.node), "bold"), said))
+    page.capped(lines, len(lines) if verbose else _MOST_FAILURES)
+
+
 def _after_sync(page: Page, view: CellView) -> None:
     if not view.after_sync:
         return
-    page.heading("Copies differ", "  what node synchronisation and a restart alone would change:")
+    page.heading("After synchronisation", "  what node synchronisation and a restart alone would change:")
     for now, then in view.after_sync:
         page.item("-", f"{now.kind.title}: {_ends(now)}: {now.predicted()}  ->  {then.predicted()}")
 

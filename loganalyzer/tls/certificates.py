@@ -61,8 +61,6 @@ def parsed(der: bytes) -> Certificate | None:
 def _facts(
     file: str, entry: Entry, found: Certificate, pool: Sequence[Certificate], at: datetime | None
 ) -> CertificateFacts:
-    from cryptography.hazmat.primitives.hashes import SHA256
-
     usages = usages_of(found)
     chain = _chain(found, pool)
     return CertificateFacts(
@@ -79,7 +77,7 @@ def _facts(
         usages=usages,
         chain=chain,
         problems=tuple(_problems(entry, found, usages, chain, at)),
-        fingerprint=found.fingerprint(SHA256()).hex(),
+        fingerprint=fingerprint_of(found),
     )
 
 
@@ -134,6 +132,13 @@ def key_of(found: Certificate) -> tuple[str, int | None]:
     name = type(key).__name__.lstrip("_").removesuffix("PublicKey").removesuffix("PublicNumbers")
     name = {"EllipticCurve": "EC", "ECPublicKey": "EC"}.get(name, name)
     return name, getattr(key, "key_size", None)
+
+
+def fingerprint_of(found: Certificate) -> str:
+    """SHA-256 of the certificate, in hexadecimal digits."""
+    from cryptography.hazmat.primitives.hashes import SHA256
+
+    return found.fingerprint(SHA256()).hex()
 
 
 def signature_of(found: Certificate) -> str:

@@ -70,16 +70,17 @@ class Keyring:
         copy = self.copy_for(node)
         identifier = configuration.keystore_id if use == "key" else configuration.truststore_id
         named = copy.security.key_store(identifier) if copy and copy.security else None
-        return self._named(copy, named) if copy is not None and named is not None else None
+        return self.named(copy, named) if copy is not None and named is not None else None
 
     def at(self, node: str, location: str) -> Held | None:
         """The configured store of a node whose file stands at a full path, as a log names it."""
         copy = self.copy_for(node)
         stores = copy.security.key_stores if copy and copy.security else ()
-        held = (self._named(copy, one) for one in stores if copy is not None)
+        held = (self.named(copy, one) for one in stores if copy is not None)
         return next((h for h in held if h.store and copy and belongs_to(h.store.file, copy.root, location)), None)
 
-    def _named(self, copy: ConfigCopy, named: KeyStore) -> Held:
+    def named(self, copy: ConfigCopy, named: KeyStore) -> Held:
+        """A store of ``security.xml`` as it stands in this copy's tree."""
         store = self._find(copy.root, named.location)
         return Held(named.name, named.location, named.type, copy.holder, named.place, store)
 

@@ -302,6 +302,7 @@ def article() -> m.Analysis:
                     trust_store="stpNode/config/cells/stCell/trust.p12",
                 ),
             ),
+            (m.CopyReport("stCell", "stpNode", "stpNode", "stpNode", 9, 1, 2, at(40), None, True),),
         ),
         (
             diagnosis(),
