@@ -1,9 +1,13 @@
-"""What no signature explains, ranked: errors before warnings, what begins close to an incident before what is always there."""
+"""What no signature explains, ranked: errors before warnings, what is seen only around incidents before what is always there.
+
+Groups with one message id are one. Of those without an id, near templates are made one: texts in which a word varies that no
+mask knows (a name, a state).
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -18,6 +22,9 @@ from loganalyzer.records import MemberScan, TextGroup
 
 SHOWN = 50
 _NEAR = 10 * 60_000
+_COMPARED = 400
+_ALIKE = 88
+_EXCEPTION = re.compile(r"[\w.$]+(?:Exception|Error)\b")
 _MESSAGE_ID = re.compile(r"\b[A-Z][A-Z0-9]{2,7}\d{3,5}[A-Z]\b")
 
 
@@ -45,7 +52,9 @@ def unexplained(case: Case, clocks: Mapping[str, Clock], window: Window) -> tupl
         for pool in pools.values()
         if pool.first is None or window.holds(pool.first) or window.holds(pool.last or 0)
     ]
-    shown.sort(key=lambda pool: (-_score(pool, case), pool.first or 0, pool.group.template))
+    times = [(one.first - _NEAR, one.last + _NEAR) for one in case.incidents]
+    shown.sort(key=lambda pool: (-_score(pool, case, times), pool.first or 0, pool.group.template))
+    shown = _near_merged(shown[:_COMPARED])
     return tuple(
         model.Unexplained(
             template=pool.group.template,
@@ -81,15 +90,51 @@ def _add(
         pool.last = last if pool.last is None else max(pool.last, last)
 
 
-def _score(pool: _Pool, case: Case) -> float:
-    """Severity, then novelty (it was not there from the beginning), then closeness to the start of an incident."""
+def _near_merged(pools: list[_Pool]) -> list[_Pool]:
+    """The pools in their order, each joined to an earlier one of almost the same template; exceptions must be the same."""
+    from rapidfuzz import fuzz, process
+
+    kept: list[_Pool] = []
+    alike: dict[tuple[int, tuple[str, ...]], dict[int, str]] = {}
+    for pool in pools:
+        template = pool.group.template
+        if _MESSAGE_ID.search(template):
+            kept.append(pool)
+            continue
+        known = alike.setdefault((pool.group.severity, tuple(_EXCEPTION.findall(template))), {})
+        found = process.extractOne(template, known, scorer=fuzz.ratio, score_cutoff=_ALIKE)
+        if found is None:
+            known[len(kept)] = template
+            kept.append(pool)
+        else:
+            _join(kept[found[2]], pool)
+    return kept
+
+
+def _join(pool: _Pool, other: _Pool) -> None:
+    """Add ``other``; the sample is that of the earlier one."""
+    pool.count += other.count
+    pool.processes |= other.processes
+    if other.first is not None and (pool.first is None or other.first < pool.first):
+        pool.first, pool.group, pool.sample = other.first, other.group, other.sample
+    if other.last is not None and (pool.last is None or other.last > pool.last):
+        pool.last = other.last
+
+
+def _score(pool: _Pool, case: Case, times: Sequence[tuple[int, int]]) -> float:
+    """Severity, then novelty against the quiet periods, then closeness to the beginning of an incident.
+
+    A group that was first or last seen outside the times of all incidents belongs to the quiet periods too.
+    """
     score = 2.0 if pool.group.severity == 0 else 1.0
-    if pool.first is None or case.span is None:
+    if pool.first is None or pool.last is None or case.span is None:
         return score
     begin, end = case.span
-    score += 0.5 * (pool.first - begin) / max(end - begin, 1)
+    score += 0.25 * (pool.first - begin) / max(end - begin, 1)
+    if all(any(start <= moment <= stop for start, stop in times) for moment in (pool.first, pool.last)):
+        score += 0.5
     if any(abs(pool.first - incident.first) <= _NEAR for incident in case.incidents):
-        score += 1.0
+        score += 0.5
     return score
 
 

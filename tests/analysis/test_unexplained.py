@@ -57,3 +57,36 @@ def test_what_a_signature_explains_is_not_listed(tmp_path: Path) -> None:
         tmp_path, [(0, "WsServerImpl", "E", "WSVR0009E: Error occurred during startup"), (1, "X", "E", "odd")]
     )
     assert [one.sample.line for one in analysis.unexplained] == [2]
+
+
+def test_texts_in_which_a_word_varies_are_one_group(tmp_path: Path) -> None:
+    names = ("roster", "agenda", "library", "calendar")
+    analysis = _log(
+        tmp_path, [(n, "Shop", "W", f"the background synchronisation of module {name} with the remote directory was put off")
+                   for n, name in enumerate(names)]
+    )  # fmt: skip
+    (found,) = analysis.unexplained
+    assert (found.count, found.sample.line) == (4, 1)
+    assert found.first is not None
+    assert found.last is not None
+    assert (found.last - found.first).total_seconds() == 180
+
+
+def test_near_texts_with_different_exceptions_or_levels_stay_apart(tmp_path: Path) -> None:
+    text = "java.{}.{}: the background synchronisation of the remote directory failed"
+    lines = [
+        (0, "Shop", "E", text.format("io", "IOException")),
+        (1, "Shop", "E", text.format("sql", "SQLException")),
+        (2, "Shop", "W", text.format("io", "IOException")),
+    ]
+    assert sorted(one.count for one in _log(tmp_path, lines).unexplained) == [1, 1, 1]
+
+
+def test_what_appears_only_with_the_incident_comes_before_what_is_always_there(tmp_path: Path) -> None:
+    refused = "SSLC0008E: Client requested protocol TLSv1 not enabled or not supported"
+    lines = [(minute, "Cache", "E", "the cache of pictures is being emptied") for minute in range(0, 400, 20)]
+    lines += [(200 + n, "SSLHandshakeE", "E", refused) for n in range(8)]
+    lines += [(203, "Mail", "E", "a letter to the postmaster came back")]
+    analysis = _log(tmp_path, sorted(lines, key=lambda line: line[0]))
+    assert analysis.incidents
+    assert ["Mail" in one.template for one in analysis.unexplained] == [True, False]
