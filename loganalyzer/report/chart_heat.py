@@ -24,6 +24,7 @@ from loganalyzer.report.text import duration
 
 _HOUR = 3600
 _COLOURS = "YlOrBr"  # from light to dark, so that it stays in order in grey
+_LEAST_DARK = 10  # a cell that logs two warnings an hour is healthy, and must not look as if it burned
 _NUMBERED = 40  # columns that leave room for figures
 _INK: dict[str, Any] = {"fontsize": 6, "ha": "center", "va": "center", "zorder": 5}
 
@@ -101,7 +102,7 @@ def _edges(span: Span, bucket: timedelta) -> list[datetime]:
 
 
 def _cells(figure: Figure, axes: Axes, grid: Grid, edges: Sequence[datetime]) -> None:
-    most = max(int(grid.max()), 2)
+    most = max(int(grid.max()), _LEAST_DARK)
     x, y = [chart_sheet.x_of(edge) for edge in edges], [0.5 - row for row in range(len(grid) + 1)]
     shown = np.ma.masked_less(grid, 1)
     mesh = axes.pcolormesh(
@@ -117,7 +118,7 @@ def _cells(figure: Figure, axes: Axes, grid: Grid, edges: Sequence[datetime]) ->
     if len(edges) <= _NUMBERED:
         for (row, column), count in np.ndenumerate(grid):
             if count > 0:
-                colour = "white" if np.log(count) > 0.6 * np.log(most) and most > 2 else "black"
+                colour = "white" if np.log(count) > 0.6 * np.log(most) else "black"
                 axes.text((x[column] + x[column + 1]) / 2, -row, _short(int(count)), color=colour, **_INK)
 
 

@@ -11,6 +11,7 @@ from xml.etree import ElementTree as ET
 
 import pytest
 from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.collections import QuadMesh
 from matplotlib.text import Text
 from PIL import Image
 
@@ -112,6 +113,14 @@ def test_the_heat_map_tells_hours_without_a_log_from_hours_without_an_error() ->
     level = LevelCount(factory.at(100).replace(second=0, microsecond=0), factory.AGENT, 3, 4, 90)
     loud = replace(quiet, density=(level,))
     assert chart_heat.counts(loud, Choice(), lanes, span, hour).tolist() == [[0, 0, 7, -1]]
+
+
+def test_a_quiet_bundle_does_not_look_as_if_it_burned() -> None:
+    level = LevelCount(factory.at(100).replace(second=0, microsecond=0), factory.AGENT, 1, 1, 90)
+    figure = chart(replace(factory.article(), density=(level,)), "heatmap").figure
+    (mesh,) = figure.findobj(QuadMesh)[:1]
+    two, ten = mesh.cmap(mesh.norm(2))[:3], mesh.cmap(mesh.norm(10))[:3]
+    assert sum(two) > sum(ten) + 1
 
 
 def certified(analysis: Analysis) -> Analysis:
