@@ -31,7 +31,6 @@ __all__ = [
     "diagnoses",
     "incident_reports",
     "links",
-    "missing_evidence",
     "process_reports",
     "signature_reports",
     "suppressed",
@@ -161,14 +160,6 @@ def suppressed(muting: Muting) -> tuple[model.Suppressed, ...]:
         for entry in muting.entries
     ]
     return tuple(sorted(found, key=lambda one: (one.id, one.kind, one.scope, one.where)))
-
-
-def missing_evidence(weighed: Iterable[Weighed]) -> tuple[model.MissingEvidence, ...]:
-    """What would settle the open verdicts, and how to collect it."""
-    wanted = dict.fromkeys(name for one in weighed if one.verdict in {"likely", "possible"} for name in one.missing)
-    entries = {item["id"]: item for item in load_yaml(knowledge_root() / "evidence.yaml")}
-    found = [entries[name] for name in wanted if name in entries]
-    return tuple(model.MissingEvidence(item["what"], item["why"], item["how"]) for item in found)
 
 
 def _diagnosis(

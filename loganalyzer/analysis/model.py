@@ -449,9 +449,13 @@ class Suppressed:
 
 @dataclass(frozen=True, slots=True)
 class MissingEvidence:
+    """``commands`` collect it on the machines of this cell; ``settles`` names the causes that wait for it."""
+
     what: str
     why_it_matters: str
     how_to_collect: str
+    commands: tuple[str, ...] = ()
+    settles: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

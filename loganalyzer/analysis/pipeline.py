@@ -10,6 +10,7 @@ from typing import BinaryIO
 from loganalyzer.analysis import build
 from loganalyzer.analysis.build_changes import change_reports
 from loganalyzer.analysis.build_checks import check_reports
+from loganalyzer.analysis.build_missing import missing_evidence, with_places
 from loganalyzer.analysis.build_unexplained import unexplained
 from loganalyzer.analysis.coverage import coverage_reports, evidence_not_sent, silent_members
 from loganalyzer.analysis.model import Analysis, SkippedFile
@@ -93,7 +94,7 @@ def analyze(
         raise NothingReadableError(_nothing(given, reading.skipped))
     case, window = _case(reading, signatures, correlations, options, muting)
     joins = find_joins(case.table, correlations)
-    weighed = with_joined(diagnose(case, causes, muting), joins, case)
+    weighed = with_places(with_joined(diagnose(case, causes, muting), joins, case), case)
     processes, clocks = tuple(case.processes.values()), case.clocks
     coverage, silent = coverage_reports(case, reading), silent_members(case)
     return Analysis(
@@ -111,7 +112,7 @@ def analyze(
         configuration=replace(build.configuration_report(case), checks=check_reports(case)),
         diagnoses=build.diagnoses(weighed, {cause.id: cause for cause in causes}, load_catalogue()),
         unexplained=unexplained(case, clocks, window),
-        missing_evidence=(*build.missing_evidence(weighed), *evidence_not_sent(coverage, silent)),
+        missing_evidence=(*missing_evidence(weighed, case), *evidence_not_sent(coverage, silent)),
         suppressed=build.suppressed(muting),
         density=build.density(processes, clocks, window),
     )

@@ -46,6 +46,7 @@ class _LookAlikes:
     excluded: tuple[tuple[str, str, tuple[Evidence, ...]], ...]
     standing: tuple[str, ...]
     unknown: tuple[str, ...]
+    missing: tuple[str, ...]
 
     @property
     def left(self) -> Rivals:
@@ -167,15 +168,17 @@ def _refutation(required: _Side, configuration: _Side) -> str:
 
 def _rivals(cause: Cause, subject: Subject, case: Case, trouble: Trouble | None) -> _LookAlikes:
     excluded, standing, unknown = [], [], []
+    missing: list[str] = []
     for rival in cause.look_alikes:
         finding = _evaluate(rival.ruled_out_when, subject, case, trouble)
         if finding.truth:
             excluded.append((rival.cause, rival.because, finding.evidence[:2]))
         elif finding.truth is None:
             unknown.append(rival.cause)
+            missing += finding.missing
         else:
             standing.append(rival.cause)
-    return _LookAlikes(tuple(excluded), tuple(standing), tuple(unknown))
+    return _LookAlikes(tuple(excluded), tuple(standing), tuple(unknown), tuple(missing))
 
 
 def _weighed(cause: Cause, subject: Subject, rule: Rule, sides: Sequence[_Side], rivals: _LookAlikes) -> Weighed:
@@ -185,6 +188,7 @@ def _weighed(cause: Cause, subject: Subject, rule: Rule, sides: Sequence[_Side],
     holding = [pair for side in sides for pair in side.having(True) if not (pair[0].weak and computed)]
     notes = [finding.note or fact.note for fact, finding in holding]
     missing = [name for side in sides for _, finding in side.having(None) for name in finding.missing]
+    missing += rivals.missing
     return Weighed(
         cause=cause.id,
         verdict=rule.verdict,

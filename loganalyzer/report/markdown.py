@@ -1,4 +1,4 @@
-"""``diagnosis.md``: the result to paste into a case; the verdict first, then why, what to do, and what was read."""
+"""``diagnosis.md``: the result to paste into a case; the verdict first, then why, what to do, what was read, and the reply."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from loganalyzer.analysis.model import Analysis, Diagnosis, EvidenceItem, FixStep, ProcessReport
 from loganalyzer.report import overview
 from loganalyzer.report.markup import block, code, escape
+from loganalyzer.report.reply import reply
 from loganalyzer.report.text import counted, one_line, period, place, stamp
 
 _QUOTE = 600
@@ -26,6 +27,7 @@ def to_markdown(analysis: Analysis) -> str:
     parts += _section("Checks from outside that disagree with the configuration", _checks(analysis))
     parts += _section("Missing evidence", _missing(analysis))
     parts += _section("What was read", _read(analysis))
+    parts += ["## Reply to the customer", block(reply(analysis), "text")]
     parts.append(
         f"loganalyzer {escape(analysis.generator_version)}, signatures {code(analysis.signatures_sha256[:12])}."
         " All times are UTC."
@@ -146,7 +148,8 @@ def _checks(analysis: Analysis) -> Iterator[str]:
 
 def _missing(analysis: Analysis) -> Iterator[str]:
     for item in analysis.missing_evidence:
-        yield f"{escape(item.what)}: {escape(item.why_it_matters)} How to collect: {escape(item.how_to_collect)}"
+        commands = "".join(f"\n  - {code(command)}" for command in item.commands)
+        yield f"{escape(item.what)}: {escape(item.why_it_matters)}. How to collect: {escape(item.how_to_collect)}.{commands}"
 
 
 def _read(analysis: Analysis) -> Iterator[str]:
