@@ -8,7 +8,7 @@ PYTEST_ARGS =
 BIN = .venv/bin
 SETUP = PYTHON="$(PYTHON)" sh scripts/setup-venv.sh
 
-.PHONY: demo test real lint types contracts knowledge samples package-check docs format clean
+.PHONY: demo test scenarios real lint types contracts knowledge samples package-check docs format clean
 
 demo:
 	@$(SETUP) demo
@@ -24,6 +24,11 @@ test:
 real:
 	@$(SETUP) dev
 	$(BIN)/python -m pytest tests/real $(PYTEST_ARGS)
+
+# All simulated cells, the held-out ones too: nothing wrongly confirmed, everything as expected.
+scenarios:
+	@$(SETUP) dev
+	$(BIN)/python -m benchmarks.accuracy --check
 
 lint:
 	@$(SETUP) dev

@@ -2,8 +2,8 @@
 
 Every scenario of tests/scenarios and of tests/heldout and every sample of sample_logs (and labelled folders that are named)
 is analysed. What the held-out set gave on the day it was written is kept in held_out_first.md and never computed again.
-``--mutants`` deletes each evidence clause of each cause in turn as well, which takes minutes; without it the section about
-mutants is kept as it was.
+``--check`` writes nothing and ends with 1 if anything is not as expected. ``--mutants`` deletes each evidence clause of each
+cause in turn as well, which takes minutes; without it the section about mutants is kept as it was.
 """
 
 from __future__ import annotations
@@ -50,16 +50,22 @@ def main() -> int:
     """Write the file; 1 if a confirmed verdict was wrong or an expectation failed."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--mutants", action="store_true", help="run the mutants too")
+    parser.add_argument("--check", action="store_true", help="write nothing; say what is not as expected")
     parser.add_argument("folders", nargs="*", type=Path, help="further labelled folders")
     options = parser.parse_args()
     rows = [*_scenarios(everything()), *_scenarios(held_out(), HELD_OUT), *_labelled([SAMPLES], "samples")]
     rows += _labelled(options.folders, "folders named") if options.folders else []
+    bad = [row.name for row in rows if row.score.overclaimed or row.holds is False]
+    if options.check:
+        sys.stdout.write("".join(f"not as expected  {name}\n" for name in bad))
+        sys.stdout.write(f"{len(rows)} bundles, {len(bad)} not as expected\n")
+        return int(bool(bad))
     mutants = _mutants() if options.mutants else _kept()
     TARGET.write_text(
         "\n".join([*_head(rows), *_table(rows), *_first_held_out(), *_calibration(rows), *_failed(rows), *mutants]),
         encoding="utf-8",
     )
-    return int(any(row.score.overclaimed or row.holds is False for row in rows))
+    return int(bool(bad))
 
 
 def _scenarios(scenarios: Mapping[str, Scenario], prefix: str = "") -> Iterator[Row]:
