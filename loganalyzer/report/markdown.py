@@ -149,7 +149,8 @@ def _checks(analysis: Analysis) -> Iterator[str]:
 def _missing(analysis: Analysis) -> Iterator[str]:
     for item in analysis.missing_evidence:
         commands = "".join(f"\n  - {code(command)}" for command in item.commands)
-        yield f"{escape(item.what)}: {escape(item.why_it_matters)}. How to collect: {escape(item.how_to_collect)}.{commands}"
+        why, how = (escape(text.rstrip(".")) for text in (item.why_it_matters, item.how_to_collect))
+        yield f"{escape(item.what)}: {why}. How to collect: {how}.{commands}"
 
 
 def _read(analysis: Analysis) -> Iterator[str]:

@@ -63,7 +63,7 @@ def _collect(analysis: Analysis, cause: Diagnosis | None) -> Iterator[str]:
         return
     yield "What to send next, please:"
     for item in wanted:
-        yield f"- {one_line(item.what)}: {one_line(item.why_it_matters)}."
+        yield f"- {one_line(item.what)}: {one_line(item.why_it_matters).rstrip('.')}."
         yield from (f"    {one_line(command)}" for command in item.commands[:_MOST_COMMANDS])
         if not item.commands:
             yield f"    {one_line(item.how_to_collect)}"
