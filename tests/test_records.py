@@ -16,9 +16,8 @@ def runs_of(rows: list[tuple[int, int, int]]) -> MinuteRuns:
     styles, minutes, severities = (
         (np.array(column, dtype=np.int64) for column in zip(*rows, strict=True)) if rows else ([],) * 3
     )
-    return MinuteRuns.of(
-        np.asarray(styles, np.int16), np.asarray(minutes, np.int64) << MINUTE_SHIFT, np.asarray(severities)
-    )
+    at, raw = np.arange(len(rows)), np.asarray(minutes, np.int64) << MINUTE_SHIFT
+    return MinuteRuns.of(at, np.asarray(styles, np.int16), raw, np.asarray(severities))
 
 
 def test_counts_of_parts_add_up() -> None:
