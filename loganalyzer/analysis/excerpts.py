@@ -18,7 +18,7 @@ from loganalyzer.analysis.model import Analysis, EvidenceItem, FileReport, LinkE
 from loganalyzer.bundle import Member
 from loganalyzer.formats import ChunkLines, StampReader, chunks_of, lines_of, sniff
 from loganalyzer.formats.encodings import is_utf8, legacy_text
-from loganalyzer.formats.sniff import HEAD_BYTES
+from loganalyzer.formats.sniff import HEAD_BYTES, LOG_FORMATS, NOT_FORCED, Forced
 from loganalyzer.formats.utf8_stream import utf8_stream
 
 EDGE: Final = 3
@@ -53,35 +53,43 @@ def is_server_log(file: FileReport) -> bool:
     return file.kind in _SERVER_LOGS or file.bytes > WHOLE_BYTES
 
 
-def excerpt_of(member: Member, wanted: Iterable[int], context: int) -> Iterator[str]:
+def told_of(file: FileReport) -> Forced:
+    """How the analysis read a log, so that its excerpt has the same lines, whatever was forced."""
+    if not any(" as told by --" in reason for reason in file.reading_evidence):
+        return NOT_FORCED
+    return Forced(file.encoding, file.format if file.format in LOG_FORMATS else None)
+
+
+def excerpt_of(member: Member, wanted: Iterable[int], context: int, told: Forced = NOT_FORCED) -> Iterator[str]:
     """Pieces of a log's excerpt in file order, each of whole records; a note with line numbers stands at every gap.
 
     Args:
         member: the log.
         wanted: lines of the records that matter.
         context: records to keep before and after each.
+        told: see :func:`told_of`.
 
     Raises:
         MemberError, OSError: it cannot be read (again).
     """
     picker = _Picker(np.array(sorted(wanted), dtype=np.int64), context)
     notes = _Notes(PurePosixPath(member.path.replace("!/", "/")).name)
-    for lines, first_line in _chunks(member):
+    for lines, first_line in _chunks(member, told):
         for segment in picker.take(lines, first_line):
             yield notes.before(segment) + _decode(segment.data)
     for segment in picker.rest():
         yield notes.before(segment) + _decode(segment.data)
 
 
-def whole_of(member: Member) -> Iterator[str]:
+def whole_of(member: Member, told: Forced = NOT_FORCED) -> Iterator[str]:
     """A log from its first to its last line, in pieces of whole records."""
-    for lines, _ in _chunks(member):
+    for lines, _ in _chunks(member, told):
         yield _decode(lines.data)
 
 
-def _chunks(member: Member) -> Iterator[tuple[ChunkLines, int]]:
+def _chunks(member: Member, told: Forced) -> Iterator[tuple[ChunkLines, int]]:
     with member.open() as stream:
-        sniffed = sniff(member.path, stream.read(HEAD_BYTES))
+        sniffed = sniff(member.path, stream.read(HEAD_BYTES), told)
     stamps, inside = StampReader(), False
     with member.open() as stream:
         for chunk in chunks_of(utf8_stream(stream, sniffed.form), _BLOCK):

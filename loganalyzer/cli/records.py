@@ -29,6 +29,7 @@ def records_verb(
     encoding: options.Encodings = None,
     log_format: options.Formats = None,
     workers: options.Workers = 0,
+    limit: options.LimitWords = None,
 ) -> None:
     """Write the records of all processes, merged in time, as CSV, JSON lines or Parquet."""
     from loganalyzer.report.atomic import replacing
@@ -40,7 +41,7 @@ def records_verb(
         raise UsageError("--to parquet writes no text: name a file with -o, or pipe it")
     wanted.selection()  # a bad option is told before anything is read
     with options.record_stream(
-        paths, options.options_of(zone, date_order, None, workers, encodings=encoding, formats=log_format)
+        paths, options.options_of(zone, date_order, None, workers, limits=limit, encodings=encoding, formats=log_format)
     ) as stream:
         records = stream.records(wanted)
         if output == "-":

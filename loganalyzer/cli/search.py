@@ -37,6 +37,7 @@ def search_verb(
     encoding: options.Encodings = None,
     log_format: options.Formats = None,
     workers: options.Workers = 0,
+    limit: options.LimitWords = None,
 ) -> None:
     """Search the records of all processes, merged in time; exit status 1 if nothing is found."""
     from loganalyzer.analysis.record_context import with_context
@@ -48,7 +49,7 @@ def search_verb(
     show = _json(around) if json else _lines(spans, around)
     found = 0
     with options.record_stream(
-        paths, options.options_of(zone, date_order, None, workers, encodings=encoding, formats=log_format)
+        paths, options.options_of(zone, date_order, None, workers, limits=limit, encodings=encoding, formats=log_format)
     ) as stream:
         for shown in with_context(stream.search(wanted, context=around), before, after):
             found += shown.found

@@ -23,7 +23,7 @@ from loganalyzer.formats import (
     tls_scanners,
 )
 from loganalyzer.formats.facts import FactFormat
-from loganalyzer.formats.sniff import Forced
+from loganalyzer.formats.sniff import LOG_FORMATS, Forced
 from loganalyzer.formats.utf8_stream import utf8_lines
 from loganalyzer.records import TextForm
 
@@ -61,7 +61,7 @@ def claimed_by(path: str, head: bytes, form: TextForm, forced: Forced) -> FactFo
 
 def format_names() -> tuple[str, ...]:
     """What ``--format`` takes: the two ways to read a log, then the fact formats."""
-    return ("log", "loose", *(slug(one) for one in FACT_FORMATS))
+    return (*LOG_FORMATS, *(slug(one) for one in FACT_FORMATS))
 
 
 def slug(one: FactFormat) -> str:

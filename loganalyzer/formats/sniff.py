@@ -11,6 +11,7 @@ from loganalyzer.formats.utf8_stream import utf8_lines
 from loganalyzer.records import PLAIN, TextForm
 
 HEAD_BYTES = 64 << 10
+LOG_FORMATS = ("log", "loose")
 
 _STAMPED = re.compile(rb"^\[[^\]\r\n]{8,60}\] [0-9a-fA-F]{8} ", re.MULTILINE)
 _LOOSE_STAMPED = re.compile(rb"^[ \t>|]{0,40}\[[^\]\r\n]{8,60}\] ?[0-9a-fA-F]{8}\b", re.MULTILINE)

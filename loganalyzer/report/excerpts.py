@@ -90,7 +90,7 @@ class BundleTexts:
 
     def _pieces(self, member: Member, file: FileReport) -> Iterator[str]:
         # It loads numpy, which naming this module must not.
-        from loganalyzer.analysis.excerpts import excerpt_of, is_server_log, places_of, whole_of
+        from loganalyzer.analysis.excerpts import excerpt_of, is_server_log, places_of, told_of, whole_of
 
         if self._places is None:
             self._places = places_of(self._analysis)
@@ -98,9 +98,9 @@ class BundleTexts:
         whole = self._full or not is_server_log(file)
         try:
             if whole:
-                yield from whole_of(member)
+                yield from whole_of(member, told_of(file))
             else:
-                yield from excerpt_of(member, wanted, self._context)
+                yield from excerpt_of(member, wanted, self._context, told_of(file))
         except (MemberError, OSError, EOFError):
             return
 

@@ -7,6 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from loganalyzer.analysis.excerpts import told_of, whole_of
+from loganalyzer.analysis.pipeline import Options, analyze
+from loganalyzer.analysis.reading_overrides import ReadingOverrides
+from loganalyzer.bundle import open_bundle
 from tests.analysis.record_logs import AGENT, HEADER, record
 from tests.cli.inside import run
 
@@ -58,6 +62,25 @@ def test_a_told_format(bundle: Path) -> None:
     assert file_of(bundle, "SystemOut.log", "--format", "*/nodeagent=loose")["format"] == "loose"
     told = file_of(bundle, "note.txt", "--format", "note.txt=javacore")
     assert (told["format"], told["kind"], told["records"]) == ("javacore", "native", 0)
+
+
+def test_an_excerpt_is_read_as_the_analysis_was(bundle: Path) -> None:
+    told = ReadingOverrides({"*/nodeagent": "windows-1255"})
+    analysis = analyze(bundle, Options(workers=1, readings=told))
+    with open_bundle([bundle]) as opened:
+        members = {member.path: member for member in opened.members}
+        texts = {
+            file.path.rpartition("/")[2]: "".join(whole_of(members[file.path], told_of(file)))
+            for file in analysis.bundle.files
+        }
+    assert HEBREW in texts["SystemOut.log"]
+    assert texts["note.txt"] == "nothing but a note\n"
+
+
+@pytest.mark.parametrize("verb", [("search", "x"), ("records", "--to", "csv")])
+def test_bounds_on_archives_are_options_of_the_streams_too(bundle: Path, verb: tuple[str, ...]) -> None:
+    status, _, err = call(verb[0], str(bundle), *verb[1:], "--limit", "members=none")
+    assert (status, "--limit members=none" in err) == (2, True)
 
 
 def test_inspect_shows_the_reasons(bundle: Path) -> None:
