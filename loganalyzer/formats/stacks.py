@@ -42,8 +42,11 @@ def trace_lines(data: bytes, at: Int64, stamps: ChunkStamps) -> Mask:
 def _of_system_err(stamps: ChunkStamps) -> Mask:
     """Rows whose thread is followed by a name that begins so, wherever their stamps end."""
     result = np.zeros(stamps.head.size, dtype=bool)
-    for head in np.unique(stamps.head[stamps.accepted]).tolist():
+    for head in np.flatnonzero(np.bincount(stamps.head)).tolist():
         if 0 < head <= WINDOW - _NAME.size:
-            named = (stamps.rows[:, head : head + _NAME.size] == _NAME).all(axis=1)
-            result |= named & (stamps.head == head) & stamps.accepted
+            # One column tells most logs that they hold no such name, at a fraction of the cost of eight.
+            maybe = np.flatnonzero(stamps.rows[:, head + _NAME.size - 1] == _NAME[-1])
+            if maybe.size:
+                named = (stamps.rows[maybe, head : head + _NAME.size] == _NAME).all(axis=1)
+                result[maybe] |= named & (stamps.head[maybe] == head) & stamps.accepted[maybe]
     return result
