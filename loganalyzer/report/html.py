@@ -86,6 +86,7 @@ def _values(analysis: Analysis, limits: Limits) -> dict[str, Any]:
     data = timeline_data(analysis, records, limits)
     return {
         "analysis": analysis,
+        "titles": {one.cause: one.title for one in analysis.diagnoses},
         "lead": tables.lead(analysis),
         "subtitle": tables.subtitle(analysis),
         "cards": cards(analysis, records, anchors),
