@@ -16,8 +16,8 @@ _LEVELS = ("cell", "node", "server", "cluster", "process")
 _KIND = {"process": "server"}
 _SCHEME = r"[a-z][a-z0-9+.-]{1,15}"
 _USER_KEY = (
-    r"\b(?:[\w.]*user(?:[ _-]?name|[ _-]?id)?|client_id|uid|userid|login|loginUserid|principal|j_username|remoteUser|adminId|serverId"
-    r"|primaryAdminId|\w*adminName|who)"
+    r"(?:user(?:[ _-]?name|[ _-]?id)?|adminName"
+    r"|\b(?:client_id|uid|login|principal|adminId|serverId|primaryAdminId|who))"
 )
 _DID = r"(?:modified|created|deleted|added|removed|changed|logged|is|has|does|was|did|cannot|could|failed)"
 _OF_USER = r"\b(?:for|by|of|as|the) user "
@@ -54,7 +54,7 @@ NAMES: Final = (
     in_word("user", r"(?<![\w.+-])(?P<v>[\w.+-]+)@\[?(?:\d{1,3}(?:\.\d{1,3}){3}|[0-9a-fA-F:]+:)", opening=r"[\w.+-]@\[?[0-9a-f:]"),
     in_word("ip", f"(?P<v>{addresses.IPV4.pattern})", opening=r"\d\.\d{1,3}\.\d{1,3}\.\d", judge=addresses.is_address),
     in_word("ip", f"(?P<v>{addresses.IPV6.pattern})", opening=r"::|(?:[0-9a-f]{1,4}:){7}", judge=_is_ipv6),
-    in_word("ip", r"(?<![\w:.])(?P<v>[0-9A-Fa-f:]*::[0-9A-Fa-f:]*?):\d{5}(?![\w:])", opening="::", judge=_is_ipv6),
+    in_word("ip", r"(?<![\w:.])(?P<v>[0-9A-Fa-f:]{0,35}::[0-9A-Fa-f:]{0,35}?):\d{5}(?![\w:])", opening="::", judge=_is_ipv6),
     in_word("host", f"(?P<v>{addresses.DOTTED.pattern})", opening=addresses.HOST_ENDS, judge=_is_host),
     in_word("host", rf"\b{_SCHEME}://(?:[^/\s@\"'<>]*@)?(?P<v>{_NAME})(?=[:/\s\"'<>),;?]|$)", re.I, opening="[a-z0-9]://"),
     of(
@@ -69,8 +69,8 @@ NAMES: Final = (
     of("host", rf"UnknownHostException: (?P<v>{_NAME})"),
     of("host", rf"(?<![\w:\\/])\\\\(?P<v>{_NAME})\\", opening=r"\\\\"),
     of(
-        "host", rf"\bname=\"(?:[\w.-]*host(?:Name)?|serverName)\"[^<>]*?\bvalue=\"(?P<v>{_NAME})", re.I,
-        opening=r"name=\"(?:[\w.-]*host(?:Name)?|serverName)\"",
+        "host", rf"\bname=\"(?:[\w.-]{{0,80}}host(?:Name)?|serverName)\"[^<>]{{0,300}}?\bvalue=\"(?P<v>{_NAME})", re.I,
+        opening=r"name=\"(?:[\w.-]{0,80}host(?:Name)?|serverName)\"",
     ),
     of("host", r"^(?P<v>[^\W_][\w.-]*) \S+ \S+ \[\d\d/\w{3}/\d{4}:", re.M, opening=r"\[\d\d/\w{3}/\d{4}:"),
     of("user", r"^\S+ \S+ (?:[\w.-]+\\)?(?P<v>[^\s\[\\-][^\s\[\\]*) \[\d\d/\w{3}/\d{4}:", re.M, opening=r"\[\d\d/\w{3}/\d{4}:"),
@@ -103,7 +103,7 @@ NAMES: Final = (
     in_word("user", r"(?:/home/|/Users/|[\\/]Users[\\/]|/export/home/)(?P<v>[\w.-]+)"),
     of(
         "user", rf"{_USER_KEY}[\"']?[ \t]*[=:][ \t]*[\"']?(?:WSPrincipal:)?{_REALM}?(?P<v>{_NAME}(?:@[\w.-]+)?)(?![\w.=-])", re.I,
-        opening=_USER_KEY[2:] + r"[\"']?[ \t]*[=:]",
+        opening=_USER_KEY + r"[\"']?[ \t]*[=:]",
     ),
     of("user", rf"\b(?:com\.ibm\.\w+\.login)(?:Userid|User)[ \t]*=[ \t]*(?P<v>{_NAME})"),
     in_word("user", r"://(?P<v>[^\s:/@\"'<>]+)(?::[^\s/@\"'<>]*)?@", opening=r"://[^\s:/@\"'<>]+[:@]"),
@@ -118,14 +118,14 @@ NAMES: Final = (
     of("user", rf"\buser ID (?P<v>{_NAME})(?=[.,;](?:\s|$)|$)", re.I | re.M, opening="user ID "),
     of("user", rf"\buser {_REALM}?(?P<v>{_NAME}) (?:logged|authenticated|was not|is not|has attempted)\b", opening="user "),
     of(
-        "user", r"\bname=\"[^\"<>]*user(?:[ _.-]?(?:name|id))?\"[^<>]*?\bvalue=\"(?P<v>[^\"<>]+)\"", re.I,
-        opening=r"name=\"[^\"<>]*user(?:[ _.-]?(?:name|id))?\"",
+        "user", r"\bname=\"[^\"<>]{0,80}user(?:[ _.-]?(?:name|id))?\"[^<>]{0,300}?\bvalue=\"(?P<v>[^\"<>]+)\"", re.I,
+        opening=r"name=\"[^\"<>]{0,80}user(?:[ _.-]?(?:name|id))?\"",
     ),
     of("user", rf"\bUser {_REALM}?(?P<v>{_NAME}) {_DID}\b", opening="User "),
     of("user", rf"{_OF_USER}{_REALM}(?P<v>{_NAME})", opening=" user "),
     of("user", rf"{_OF_USER}{_REALM}?(?P<v>{_NAME})(?=\.(?:\s|$)|,|$|\s+(?:because|from|on|failed|is|was)\b)", re.M, opening=" user "),
     of("user", r"\b[Uu]ser(?: ?(?:ID|id|name))? [\"'](?:[\w.-]+[/\\])?(?P<v>[^\"'\s]+)[\"']"),
     of("user", rf"(?<!\w)-(?:user(?:name)?|uid) (?P<v>{_NAME})", re.I),
-    of("realm", rf"[\w.]*realm(?:Name)?[\"']?[ \t]*[=:][ \t]*[\"']?(?P<v>{_NAME}(?::\d+)?)", re.I),
+    of("realm", rf"realm(?:Name)?[\"']?[ \t]*[=:][ \t]*[\"']?(?P<v>{_NAME}(?::\d+)?)", re.I),
     of("realm", rf"\b(?:User(?: ID =)?|user:?) (?P<v>{_NAME})[/\\]{_NAME}"),
 )  # fmt: skip

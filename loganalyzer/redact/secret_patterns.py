@@ -11,11 +11,10 @@ from typing import Final
 from loganalyzer.redact.pattern import of
 
 ANNOUNCED: Final = (
-    r"(?:passw(?:or)?d|passphrase|passwort|pwd|secret|credential|api[._-]?key|secret[\w.-]*key"
+    r"(?:passw(?:or)?d|passphrase|passwort|pwd|secret|credential|api[._-]?key|secret[\w.-]{0,30}key"
     r"|access[._-]key(?:[._-]?id)?)s?"
 )
 _CODED: Final = r"\{(?:xor|aes|hash|custom|iss|s?sha[\d-]*|md5|crypt|pbkdf2)"
-_TOKENS: Final = r"\b(?:[\w-]*[_ -])?(?:access|refresh|auth|csrf|xsrf|bearer|id|ltpa)?token"
 
 
 def _is_random(text: str, start: int, end: int) -> bool:
@@ -44,19 +43,19 @@ SECRETS: Final = (
     of("password", r"\bjdbc:oracle:\w+:[^/@\s\"]+/(?P<v>[^@\s\"]+)@", re.I),
     of("password", r"<(?:\w+:)?Password\b[^<>]*>(?P<v>[^<>\s]+)<", re.I),
     of(
-        "password", rf"\bname=\"[^\"<>]*{ANNOUNCED}[^\"<>]*\"[^<>]*?\bvalue=\"(?P<v>[^\"<>]+)\"", re.I,
-        opening=rf"name=\"[^\"<>]*{ANNOUNCED}[^\"<>]*\"",
+        "password", rf"\bname=\"[^\"<>]{{0,80}}{ANNOUNCED}[^\"<>]*\"[^<>]{{0,300}}?\bvalue=\"(?P<v>[^\"<>]+)\"", re.I,
+        opening=rf"name=\"[^\"<>]{{0,80}}{ANNOUNCED}[^\"<>]*\"",
     ),
     of("key material", r"\bbyteArray=\"(?P<v>[^\"]+)\""),
     of("password", r"\bpass:(?P<v>[^\s\"',;]+)"),
     of("password", rf"(?P<v>{_CODED}[\w:.-]*\}}[\w+/=\\]+)", re.I, opening=_CODED),
     of(
         "password",
-        r"\b[a-z][a-z0-9+.-]*://[^/\s:@\"'<>]+:(?P<v>[^/\s@\"'<>]+)@", re.I,
+        r"://[^/\s:@\"'<>]{1,200}:(?P<v>[^/\s@\"'<>]+)@", re.I,
         opening=r"://[^/\s:@\"'<>]+:[^/\s@\"'<>]+@",
     ),
     of("session", r"\bJSESSIONID\w*[ \t]*[=:][ \t]*[\"']?(?P<v>[\w:.!-]{4,})", re.I),
     of("token", r"\b(?P<v>A(?:KIA|SIA)[0-9A-Z]{14,})\b", opening="A(?:KIA|SIA)[0-9A-Z]{14}"),
-    of("token", rf"{_TOKENS}[\"']?[ \t]*[=:][ \t]*[\"']?(?P<v>[^\s\"'<>;,&]{{8,}})", re.I, judge=_is_random),
+    of("token", r"token[\"']?[ \t]*[=:][ \t]*[\"']?(?P<v>[^\s\"'<>;,&]{8,})", re.I, judge=_is_random),
     of("session", r"\bsession[ _-]?id[ \t]*[=:][ \t]*[\"']?(?P<v>[\w:.!-]{8,})", re.I),
 )  # fmt: skip

@@ -110,11 +110,11 @@ def _check_name(name: str, verifier: Verifier | None) -> None:
 
 
 def _unique(parts: Iterable[Part]) -> Sequence[tuple[str, Part]]:
-    """Two names may become one by redaction; the second then gets a number."""
+    """Two names may become one by redaction, or on systems that know no case; the second then gets a number."""
     used: dict[str, int] = {}
     named = []
     for part in parts:
-        count = used[part.name] = used.get(part.name, 0) + 1
+        count = used[part.name.lower()] = used.get(part.name.lower(), 0) + 1
         folder, slash, name = part.name.rpartition("/")
         stem, dot, ending = name.partition(".")
         named.append((part.name if count == 1 else f"{folder}{slash}{stem} ({count}){dot}{ending}", part))

@@ -15,6 +15,7 @@ from loganalyzer.bundle import Member, MemberError
 from loganalyzer.cell.paths import config_kind, dead_copy
 from loganalyzer.redact import Redactor
 from loganalyzer.report.attachment_parts import Part
+from loganalyzer.report.text import clean
 
 CONTEXT: Final = 10
 """Records to keep before and after each that is quoted."""
@@ -23,6 +24,8 @@ FOLDER: Final = "excerpts/"
 _CONFIG_BYTES: Final = 64 << 20
 _TEXT_ENDS: Final = (".log", ".txt", ".out", ".err")
 _BLOCK: Final = 1 << 20
+_NOT_IN_NAMES: Final = re.compile(r'[:*?"<>|\n\ufffd]')
+"""What a name on some system must not hold; a backslash stays where the bundle wrote its paths with it."""
 _DECLARED: Final = re.compile(r"^(\s*<\?xml[^>]*?\bencoding=[\"'])[^\"']+", re.IGNORECASE)
 # wimconfig.xml is all about people and directories, and nothing of it is needed to follow a diagnosis.
 _LEFT_OUT = frozenset({None, "other", "federated-repositories"})
@@ -153,4 +156,4 @@ def _grouped(pieces: Iterable[str]) -> Iterator[str]:
 
 def _name(path: str, *, log: bool = False) -> str:
     ending = "" if not log or path.lower().endswith(_TEXT_ENDS) else ".log"
-    return FOLDER + path.lstrip("/") + ending
+    return FOLDER + _NOT_IN_NAMES.sub("_", clean(path)).lstrip("/") + ending

@@ -33,7 +33,7 @@ _NONE: frozenset[str] = frozenset()
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
 # Legal in JSON, but able to act on a terminal or to reorder a line: written as escapes.
-_ACTIVE = re.compile("[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
+_ACTIVE = re.compile("[\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
 
 
 def to_json(analysis: model.Analysis) -> str:

@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import fields
 from datetime import datetime
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, Final
 
 from loganalyzer.analysis.stream_record import StreamRecord
 from loganalyzer.errors import UsageError
@@ -18,6 +18,7 @@ from loganalyzer.report.text import as_utc
 COLUMNS = tuple(field.name for field in fields(StreamRecord))
 
 _BATCH_RECORDS = 10_000
+_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
 _BATCH_CHARACTERS = 8 << 20
 # Legal in JSON, but able to act on a terminal or to reorder a line: written as escapes.
 _ACTIVE = re.compile("[\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff]")
@@ -53,7 +54,7 @@ def writer_of(form: str) -> Callable[[Iterable[StreamRecord], BinaryIO], int]:
 
 
 def write_csv(records: Iterable[StreamRecord], out: BinaryIO) -> int:
-    """A heading and a row per record, UTF-8; text of several lines is quoted."""
+    """A heading and a row per record, UTF-8; text of several lines is quoted, what looks like a formula has an apostrophe."""
     out.write((",".join(COLUMNS) + "\n").encode())
     return sum(_flush(out, _csv(batch), len(batch)) for batch in _batches(records))
 
@@ -92,8 +93,13 @@ def _csv(batch: list[StreamRecord]) -> str:
     # All text is quoted: the writer leaves a lone carriage return bare, which readers take for the end of a row.
     rows = csv.writer(text, lineterminator="\n", quoting=csv.QUOTE_NONNUMERIC)
     for record in batch:
-        rows.writerow([utc(record.time), *(getattr(record, name) for name in COLUMNS[1:])])
+        rows.writerow([utc(record.time), *(_cell(getattr(record, name)) for name in COLUMNS[1:])])
     return text.getvalue()
+
+
+def _cell(value: object) -> object:
+    """Spreadsheets run what begins like a formula, quoted or not; behind an apostrophe they show it."""
+    return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA) else value
 
 
 def _flush(out: BinaryIO, text: str, count: int) -> int:

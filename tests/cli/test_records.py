@@ -135,8 +135,13 @@ def test_any_text_comes_back_whatever_the_batches(records: list[StreamRecord], s
     found = [json.loads(line) for line in lines.getvalue().decode().split("\n")[:-1]]
     assert [one["text"] for one in found] == [one.text for one in records]
     assert [(row["text"], row["process"]) for row in rows(table.getvalue().decode())] == [
-        (one.text, one.process) for one in records
+        (shielded(one.text), shielded(one.process)) for one in records
     ]
+
+
+def shielded(text: str) -> str:
+    """What a spreadsheet would take for a formula stands behind an apostrophe."""
+    return f"'{text}" if text[:1] in {"=", "+", "-", "@", "\t", "\r"} else text
 
 
 @given(RECORDS)
