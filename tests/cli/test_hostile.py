@@ -52,6 +52,7 @@ def write_bundle(folder: Path) -> None:
         logs = folder / "profiles" / "AppSrv01" / "logs" / name
         logs.mkdir(parents=True)
         (logs / "SystemOut.log").write_text("".join(lines), encoding="utf-8", newline="")
+        lines = [line for line in lines if len(line) < len(LONG)]  # once is enough
     cell = folder / "profiles" / "AppSrv01" / "config" / "cells" / "c<b>ell"
     cell.mkdir(parents=True)
     alias = quoteattr(PAYLOADS["image"] + PAYLOADS["script"] + PAYLOADS["formula"] + "\u202e")
