@@ -124,7 +124,7 @@ def _cells(rows: Sequence[Row]) -> Iterator[str]:
     yield _share(row.score.first_right for row in asked)
     yield _share(row.score.in_three for row in asked)
     yield _share(_confirmed(row.score) for row in named)
-    yield str(sum(_alarms(row.score) for row in rows))
+    yield str(sum(row.score.false_alarms for row in rows))
     yield str(sum(row.score.overclaimed for row in rows))
     yield _share(row.holds for row in rows if row.holds is not None)
 
@@ -136,11 +136,6 @@ def _share(values: Iterable[bool | None]) -> str:
 
 def _confirmed(score: Score) -> bool:
     return any(verdict == "confirmed" and cause == score.label.causes[0] for cause, verdict, _ in score.found)
-
-
-def _alarms(score: Score) -> int:
-    loud = [cause for cause, verdict, _ in score.found if verdict in {"likely", "confirmed"}]
-    return sum(cause not in score.label.accepted for cause in loud)
 
 
 def _calibration(rows: Sequence[Row]) -> Iterator[str]:

@@ -62,6 +62,13 @@ class Score:
         )
 
     @property
+    def false_alarms(self) -> int:
+        """Causes at ``likely`` or above that the label does not accept."""
+        return sum(
+            _RANK[verdict] >= _RANK["likely"] and cause not in self.label.accepted for cause, verdict, _ in self.found
+        )
+
+    @property
     def overclaimed(self) -> bool:
         """A verdict stronger than the label allows, or a confirmed cause that is not in the label."""
         limit = _RANK.get(self.label.strongest or "", 3)

@@ -36,6 +36,7 @@ def evaluate_verb(
     typer.echo(
         f"top-3          {sum(one.in_three for one in scores)} ({_percent(sum(one.in_three for one in scores), count)})"
     )
+    typer.echo(f"false alarms   {sum(one.false_alarms for one in scores)}")
     typer.echo(f"overclaimed    {sum(one.overclaimed for one in scores)}")
     for row in _calibration(scores):
         typer.echo(row)
