@@ -12,6 +12,7 @@ import loganalyzer
 from loganalyzer.analysis.model import Analysis
 from loganalyzer.bundle import open_bundle
 from loganalyzer.report.attachment import write_attachment
+from tests.scenarios.catalogue import everything
 from tools.samples import build
 
 SAMPLES = Path(__file__).parents[2] / "sample_logs"
@@ -38,3 +39,16 @@ def test_the_redacted_attachment_gives_the_same_causes_and_verdicts(name: str, t
     assert {"stcell", "wasadmin"} & names.keys()
     with zipfile.ZipFile(path) as archive:
         assert not any(b"stCell" in archive.read(member) or "stCell" in member for member in archive.namelist())
+
+
+@pytest.mark.parametrize("position", range(5, 320, 80))
+def test_a_redacted_scenario_gives_the_same_causes_and_verdicts(position: int, tmp_path: Path) -> None:
+    scenarios = everything()
+    scenario = scenarios[sorted(scenarios)[position]]
+    (tmp_path / "bundle").mkdir()
+    scenario.build(tmp_path / "bundle")
+    (tmp_path / "bundle" / "EXPECTED.yaml").unlink(missing_ok=True)
+    analysis = loganalyzer.analyze(tmp_path / "bundle")
+    with open_bundle([tmp_path / "bundle"]) as opened:
+        (path,) = write_attachment(analysis, tmp_path, case="TS001234567", members=opened.members)
+    assert verdicts(loganalyzer.analyze(path)) == verdicts(analysis)
