@@ -7,7 +7,7 @@ import zipfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 from unittest import mock
 
 from loganalyzer.analysis import pipeline
@@ -113,9 +113,9 @@ def case_of(scenario: Scenario) -> Case:
     kept: list[Case] = []
     whole = pipeline.diagnose
 
-    def keep(case: Case, causes: object) -> object:
+    def keep(case: Case, *rest: Any) -> object:
         kept.append(case)
-        return whole(case, causes)  # type: ignore[arg-type]
+        return whole(case, *rest)
 
     with mock.patch.object(pipeline, "diagnose", keep):
         analysed(scenario)

@@ -10,7 +10,7 @@ import yaml
 
 from loganalyzer.diagnosis.schema import load_catalogue
 from tests.scenarios.catalogue import everything
-from tests.scenarios.scoring import analysed, knowledge_kept, problems
+from tests.scenarios.scoring import analysed, case_of, knowledge_kept, problems
 from tests.scenarios.variants import FAULTS
 
 SCENARIOS = everything()
@@ -37,6 +37,12 @@ def test_nine_of_ten_textbook_scenarios_expect_a_confirmed_verdict() -> None:
 
 def test_every_cause_has_a_fault() -> None:
     assert {fault.cause for fault in FAULTS} == set(load_catalogue())
+
+
+def test_the_mutants_have_something_to_stand_on() -> None:
+    case = case_of(SCENARIOS["hostname-mismatch/textbook"])
+    assert "tls-hostname-mismatch" in case.signatures
+    assert case.subjects
 
 
 @pytest.mark.parametrize("name", ["strict-server-old-client/textbook", "healthy/scanned"])
