@@ -45,7 +45,7 @@ def _is_ipv6(text: str, start: int, end: int) -> bool:
 NAMES: Final = (
     in_word(
         "token", r"(?<![\w+/.-])(?P<v>[A-Za-z0-9+/_-]{40,}={0,2})(?![\w+/])",
-        opening=r"[0-9A-Za-z+/_-]{40}", judge=_is_blob,
+        opening=r"[0-9A-Za-z+/_-]{40}(?:[^0-9A-Za-z+/_-]|\z)", judge=_is_blob,
     ),
     in_word(
         "mail", r"(?<![\w.+-])(?P<v>[\w.+-]+@(?:[A-Za-z0-9](?:[\w-]*\w)?\.)+[A-Za-z](?:[\w-]*\w)?)",
