@@ -16,9 +16,11 @@ from typing import BinaryIO, Self
 from loganalyzer.analysis.lanes import LogSource, lanes_of, source_of
 from loganalyzer.analysis.model import SkippedFile
 from loganalyzer.analysis.pipeline import Options
-from loganalyzer.analysis.reading import BundleReading, scan_all, sorted_members
+from loganalyzer.analysis.reading import BundleReading
 from loganalyzer.analysis.reading_overrides import forced_by
 from loganalyzer.analysis.record_filter import RecordFilter
+from loganalyzer.analysis.scheduling import scan_all
+from loganalyzer.analysis.sorting import sorted_members
 from loganalyzer.analysis.source_rows import Wanted, read_source
 from loganalyzer.analysis.stream_record import StreamRecord
 from loganalyzer.analysis.window import Window
@@ -117,7 +119,8 @@ class RecordStream:
 
 def _first_pass(bundle: Bundle, options: Options, progress: Progress | None) -> BundleReading:
     reading = BundleReading(skipped=[SkippedFile(item.path, item.reason) for item in bundle.skipped])
-    found = sorted_members(bundle.members, reading, forced_by(options.readings, bundle.members))
+    found = sorted_members(bundle.members, forced_by(options.readings, bundle.members))
+    reading.skipped += found.skipped
     copies = {copy.path for copy in find_duplicates([job.member for job in found.jobs])}
     jobs = [job for job in found.jobs if job.member.path not in copies]
     for number, scan in enumerate(scan_all(jobs, (), options.workers)):

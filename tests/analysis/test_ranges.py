@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from loganalyzer.analysis import hits, parts, reading
+from loganalyzer.analysis import hits, parts, scheduling
 from loganalyzer.analysis.parts import joined
 from loganalyzer.analysis.pipeline import Options, analyze
 from loganalyzer.analysis.scan import scan_member, scan_part, spans_between
@@ -61,8 +61,8 @@ def a_log(records: int = 2600) -> bytes:
 
 @pytest.fixture
 def small_ranges(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(reading, "RANGE_BYTES", 64 << 10)
-    monkeypatch.setattr(reading, "_PARALLEL_FROM", 0)
+    monkeypatch.setattr(scheduling, "RANGE_BYTES", 64 << 10)
+    monkeypatch.setattr(scheduling, "_PARALLEL_FROM", 0)
 
 
 def packed(data: bytes, folder: Path) -> dict[str, Path]:
@@ -79,7 +79,7 @@ def packed(data: bytes, folder: Path) -> dict[str, Path]:
 @pytest.mark.usefixtures("small_ranges")
 def test_same_bytes_for_any_number_of_workers_and_any_package(tmp_path: Path) -> None:
     data = a_log()
-    assert len(data) > 4 * reading.RANGE_BYTES
+    assert len(data) > 4 * scheduling.RANGE_BYTES
     expected = to_json(analyze(packed(data, tmp_path)["x.log"], Options(workers=1)))
     for workers in (2, 3):
         for name, path in packed(data, tmp_path).items():
