@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 
 from loganalyzer.analysis import model
 from loganalyzer.analysis.build_certificates import certificates, refusals
 from loganalyzer.analysis.build_drift import copy_reports, drift_reports
-from loganalyzer.analysis.observing import Observer
 from loganalyzer.cell import Cell, ConfigCopy
 from loganalyzer.diagnosis.case import Case
+from loganalyzer.diagnosis.observing import end_name, observed
 from loganalyzer.diagnosis.values import Subject
 from loganalyzer.tls import (
     Book,
     Channel,
     Era,
     Levels,
-    Party,
     Version,
     enabled_versions,
     versions_of,
@@ -27,17 +26,11 @@ def configuration_report(case: Case) -> model.ConfigurationReport:
     """Everything the configuration says about TLS, what the logs saw of each channel, and the certificates."""
     copies = [(cell, copy) for cell in case.cells for copy in cell.copies]
     levels = {cell.name: case.levels_of(cell) for cell in case.cells}
-    observer, cells = Observer(case), {cell.name: cell for cell in case.cells}
     found = [row for cell in case.cells for row in _channels(case, cell)]
     return model.ConfigurationReport(
         ssl_configurations=tuple(row for cell, copy in copies for row in _ssl_configurations(case, cell, copy)),
         endpoints=tuple(row for cell in case.cells for row in _endpoints(cell, levels[cell.name])),
-        channels=tuple(
-            model.ChannelReport(
-                initiator, listener, name, channel.predicted(), _observed(observer, cells, channel, initiator, listener)
-            )
-            for channel, name, initiator, listener in found
-        ),
+        channels=tuple(row for cell in case.cells for row in _channel_reports(case, cell)),
         certificates=certificates(case, levels),
         client_props=tuple(row for cell, copy in copies for row in _client_props(case, cell, copy)),
         drift=drift_reports(case),
@@ -96,18 +89,11 @@ def channel_name(channel: Channel) -> str:
     return f"{channel.kind.id} {channel.endpoint}"
 
 
-def end_name(cell: Cell, party: Party) -> str:
-    """An end of a channel in the words of the analysis: cell\\node\\server for a process of the cell."""
-    return "\\".join((cell.name, *party.name.split("/"))) if "/" in party.name else party.name
-
-
-def _observed(
-    observer: Observer, cells: Mapping[str, Cell], channel: Channel, initiator: str, listener: str
-) -> str | None:
-    """What the logs saw of a channel; the initiator's host is that of its node."""
-    cell = cells.get(initiator.partition("\\")[0])
-    index = cell.server_index(channel.initiator.node) if cell else None
-    return observer.of(channel, initiator, listener, index.host_name if index else None)
+def _channel_reports(case: Case, cell: Cell) -> Iterator[model.ChannelReport]:
+    seen = observed(case, cell)
+    for channel, name, initiator, listener in _channels(case, cell):
+        said = seen.get(channel.key)
+        yield model.ChannelReport(initiator, listener, name, channel.predicted(), said.phrase() if said else None)
 
 
 def _client_props(case: Case, cell: Cell, copy: ConfigCopy) -> Iterator[model.ClientPropsReport]:

@@ -408,6 +408,38 @@ class CheckReport:
 
 
 @dataclass(frozen=True, slots=True)
+class FindingReport:
+    """What is odd about a cell: prediction and logs disagree on a channel, or a document is not as it should be.
+
+    ``kind``: ``stale copy``, ``pending restart``, ``direct reference`` or ``unexplained`` (none of these three) for a
+    disagreement, which ``text`` states and ``reason`` explains by the configuration (for ``unexplained``: what may be the
+    reason); ``duplicate id``, ``dangling reference`` or ``unread document``. ``cause`` is that of the diagnosis which
+    explains it, and then it is no rival of that.
+    ``file``, ``line``, ``path``: the setting; ``seen_file``, ``seen_line``: the first record that tells.
+    """
+
+    kind: str
+    cell: str | None
+    node: str | None
+    text: str
+    reason: str | None = None
+    cause: str | None = None
+    processes: tuple[str, ...] = ()
+    channel: str | None = None
+    file: str | None = None
+    line: int | None = None
+    path: str | None = None
+    seen_file: str | None = None
+    seen_line: int | None = None
+
+    @property
+    def whole(self) -> str:
+        """Text and reason as sentences, diagnoses left aside."""
+        lead = "Nothing in the bundle explains it: " if self.kind == "unexplained" else ""
+        return self.text if self.reason is None else f"{self.text}. {lead}{self.reason}"
+
+
+@dataclass(frozen=True, slots=True)
 class ConfigurationReport:
     ssl_configurations: tuple[SslConfigurationReport, ...] = ()
     endpoints: tuple[EndpointReport, ...] = ()
@@ -418,6 +450,7 @@ class ConfigurationReport:
     certificate_refusals: tuple[CertificateRefusal, ...] = ()
     copies: tuple[CopyReport, ...] = ()
     checks: tuple[CheckReport, ...] = ()
+    findings: tuple[FindingReport, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

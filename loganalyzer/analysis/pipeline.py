@@ -10,6 +10,7 @@ from typing import BinaryIO
 from loganalyzer.analysis import build
 from loganalyzer.analysis.build_changes import change_reports
 from loganalyzer.analysis.build_checks import check_reports
+from loganalyzer.analysis.build_findings import Told, finding_reports
 from loganalyzer.analysis.build_missing import missing_evidence, with_places
 from loganalyzer.analysis.build_unexplained import unexplained
 from loganalyzer.analysis.coverage import coverage_reports, evidence_not_sent, silent_members
@@ -97,19 +98,21 @@ def analyze(
     weighed = with_places(with_joined(diagnose(case, causes, muting), joins, case), case)
     processes, clocks = tuple(case.processes.values()), case.clocks
     coverage, silent = coverage_reports(case, reading), silent_members(case)
+    changes, runs = change_reports(case, reading.history, weighed), build.process_reports(case)
+    findings = finding_reports(case, Told(reading.skipped, changes, runs, weighed, causes))
     return Analysis(
         generator_version=__version__,
         signatures_sha256=knowledge_digest(options.signatures),
         complete=not reading.incomplete,
         incomplete_reasons=reading.incomplete,
         bundle=replace(build.bundle_report(reading, processes, clocks), coverage=coverage, silent=silent),
-        processes=build.process_reports(case),
+        processes=runs,
         signatures=build.signature_reports(case, signatures),
         clock_skew=build.clock_skew(case.skews),
         links=build.links(case.table, [*joins, *case.links]),
-        changes=change_reports(case, reading.history, weighed),
+        changes=changes,
         incidents=build.incident_reports(case),
-        configuration=replace(build.configuration_report(case), checks=check_reports(case)),
+        configuration=replace(build.configuration_report(case), checks=check_reports(case), findings=findings),
         diagnoses=build.diagnoses(weighed, {cause.id: cause for cause in causes}, load_catalogue()),
         unexplained=unexplained(case, clocks, window),
         missing_evidence=(*missing_evidence(weighed, case), *evidence_not_sent(coverage, silent)),

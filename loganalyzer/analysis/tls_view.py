@@ -11,12 +11,12 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
-from loganalyzer.analysis.build_cell import channel_name, end_name
-from loganalyzer.analysis.model import Analysis
-from loganalyzer.analysis.tls_findings import Compared, Finding, bypassed, disagreements, documents
+from loganalyzer.analysis.build_cell import channel_name
+from loganalyzer.analysis.model import Analysis, FindingReport
 from loganalyzer.bundle import Limits, Member, MemberError, open_bundle
 from loganalyzer.cell import Cell, DocumentDrift, cell_drift, config_kind, read_cells
 from loganalyzer.cell.stores import Store
+from loganalyzer.diagnosis.observing import end_name
 from loganalyzer.errors import NothingReadableError, UsageError
 from loganalyzer.identity.processes import profile_root
 from loganalyzer.tls import Book, Channel, Levels, Party, View, channels, speaks
@@ -55,7 +55,7 @@ class CellView:
     channels: tuple[Channel, ...]
     synchronised: tuple[Channel, ...]
     observed: Mapping[tuple[str, str, str, str], str] = field(default_factory=dict)
-    findings: tuple[Finding, ...] = ()
+    findings: tuple[FindingReport, ...] = ()
     drift: tuple[DocumentDrift, ...] = ()
 
     @property
@@ -138,13 +138,14 @@ def view_of(cell: Cell, levels: Levels, analysis: Analysis | None = None, stores
         channels=now,
         synchronised=then,
         observed=observed,
-        findings=(
-            *documents(cell, analysis),
-            *disagreements(Compared(cell, now, then, observed, analysis)),
-            *bypassed(cell, levels),
-        ),
+        findings=_findings(cell, analysis) if analysis else (),
         drift=(*cell_drift(cell), *store_drift(cell, stores)),
     )
+
+
+def _findings(cell: Cell, analysis: Analysis) -> tuple[FindingReport, ...]:
+    """Those of the cell, and those on documents of no known cell."""
+    return tuple(one for one in analysis.configuration.findings if one.cell in {None, cell.name})
 
 
 def _proved(

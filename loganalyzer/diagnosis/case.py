@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cached_property
+from typing import Any, TypeVar, cast
 
 import numpy as np
 import numpy.typing as npt
@@ -25,6 +26,7 @@ from loganalyzer.tls import Era, EraReading, Levels, era_of
 from loganalyzer.tls.proving import ProvedCell
 
 Int64 = npt.NDArray[np.int64]
+_T = TypeVar("_T")
 
 COVER_MARGIN = 10 * 60_000
 _LONGEST_QUIET = 60 * 60_000
@@ -53,6 +55,7 @@ class Case:
     links: tuple[EventLink, ...] = ()
     _minutes: dict[str, Int64] = field(default_factory=dict)
     _proved: dict[str, ProvedCell] = field(default_factory=dict)
+    _kept: dict[str, Any] = field(default_factory=dict)
 
     def cell_of(self, subject: Subject) -> Cell | None:
         """The configuration of the subject's cell; the only one there is if the subject's cell is unknown."""
@@ -256,6 +259,12 @@ class Case:
         if cell.name not in self._proved:
             self._proved[cell.name] = ProvedCell.of(cell, self.levels_of(cell), self.stores, self.judged_at)
         return self._proved[cell.name]
+
+    def kept(self, name: str, make: Callable[[], _T]) -> _T:
+        """What ``make`` gives, made once per case and kept under this name."""
+        if name not in self._kept:
+            self._kept[name] = make()
+        return cast("_T", self._kept[name])
 
     def others_went_on(self, name: str) -> bool:
         """Whether processes that wrote when this one fell silent went on for longer than it is ever quiet."""

@@ -28,6 +28,7 @@ _FIXED: Final[dict[type, frozenset[str]]] = {
     model.SslConfigurationReport: frozenset({"enabled_versions", "protocol", "security_level", "ciphers"}),
     model.EndpointReport: frozenset({"name", "inbound_versions"}),
     model.CheckReport: frozenset({"kind", "endpoint"}),
+    model.FindingReport: frozenset({"kind", "cause"}),
     model.ClientPropsReport: frozenset({"protocol", "enabled_versions"}),
     model.CertificateReport: frozenset({"validity", "key", "signature", "usages", "fingerprint"}),
     model.CertificateRefusal: frozenset({"shown_by", "kind"}),

@@ -153,6 +153,7 @@ def _environment() -> Environment:
         "counted": counted,
         "cut": words.cut,
         "duration": duration,
+        "explaining": overview.explaining,
         "line": one_line,
         "path": words.path,
         "process": tables.process_label,

@@ -25,6 +25,7 @@ def to_markdown(analysis: Analysis) -> str:
     parts += _section("Suppressed", (escape(overview.suppressed_words(one)) for one in analysis.suppressed))
     parts += _section("Configuration changes before the trouble", _changes(analysis))
     parts += _section("Checks from outside that disagree with the configuration", _checks(analysis))
+    parts += _section("Prediction, logs and documents disagree", _findings(analysis))
     parts += _section("Missing evidence", _missing(analysis))
     parts += _section("What was read", _read(analysis))
     parts += ["## Reply to the customer", block(reply(analysis), "text")]
@@ -144,6 +145,14 @@ def _changes(analysis: Analysis) -> Iterator[str]:
 def _checks(analysis: Analysis) -> Iterator[str]:
     for one in overview.disagreements(analysis):
         yield escape(overview.check_words(one))
+
+
+def _findings(analysis: Analysis) -> Iterator[str]:
+    found = analysis.configuration.findings
+    for one in found[:_EVIDENCE]:
+        yield escape(overview.finding_words(one, analysis))
+    if len(found) > _EVIDENCE:
+        yield f"{len(found) - _EVIDENCE} more in analysis.json."
 
 
 def _missing(analysis: Analysis) -> Iterator[str]:

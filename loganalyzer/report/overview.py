@@ -14,6 +14,7 @@ from loganalyzer.analysis.model import (
     Diagnosis,
     EvidenceItem,
     FileReport,
+    FindingReport,
     ProcessReport,
     Suppressed,
     Verdict,
@@ -51,6 +52,25 @@ def root(analysis: Analysis) -> Diagnosis | None:
 def disagreements(analysis: Analysis) -> tuple[CheckReport, ...]:
     """Checks from outside that found something else than what is configured."""
     return tuple(check for check in analysis.configuration.checks if not check.agrees)
+
+
+def finding_words(one: FindingReport, analysis: Analysis) -> str:
+    """A finding on the cell's TLS in words; what a diagnosis explains is left to that diagnosis."""
+    title = explaining(one, analysis)
+    if title is not None:
+        return f'{one.text}; the diagnosis "{title}" explains it{_finding_place(one)}'
+    return f"{one.kind}: {one.whole.rstrip('.')}{_finding_place(one)}"
+
+
+def explaining(one: FindingReport, analysis: Analysis) -> str | None:
+    """The title of the diagnosis that explains a finding."""
+    return next((d.title for d in analysis.diagnoses if d.cause == one.cause), one.cause)
+
+
+def _finding_place(one: FindingReport) -> str:
+    places = ((one.file, one.line), (one.seen_file, one.seen_line))
+    said = [f"{file}:{line}" if line is not None else file for file, line in places if file is not None]
+    return f" ({', '.join(said)})" if said else ""
 
 
 def changes_before_trouble(analysis: Analysis) -> tuple[Change, ...]:

@@ -16,6 +16,7 @@ from loganalyzer.report.text import counted, one_line, period, second
 _FULL = 3
 _ROWS = 8
 _CHANGES = 5
+_FINDINGS = 4
 _MISSING = 5
 _PROCESSES = 16
 _SURE = 0.9
@@ -33,6 +34,7 @@ def render(analysis: Analysis, console: Console, *, verbose: bool = False) -> No
     _suppressed(page, analysis)
     _changes(page, analysis, verbose=verbose)
     _checks(page, analysis, verbose=verbose)
+    _findings(page, analysis, verbose=verbose)
     _missing(page, analysis.missing_evidence, verbose=verbose)
 
 
@@ -149,6 +151,14 @@ def _checks(page: Page, analysis: Analysis, *, verbose: bool) -> None:
             "Checks from outside", f" {counted(agree, 'agrees', 'agree')} with the configuration, {len(found)} not"
         )
         page.capped(((one_line(overview.check_words(one), 400),) for one in found), len(found) if verbose else _ROWS)
+
+
+def _findings(page: Page, analysis: Analysis, *, verbose: bool) -> None:
+    found = analysis.configuration.findings
+    if found:
+        page.heading("Prediction, logs and documents disagree", "  (tls show has the channels)")
+        rows = ((one_line(overview.finding_words(one, analysis), 500),) for one in found)
+        page.capped(rows, len(found) if verbose else _FINDINGS)
 
 
 def _one_line(diagnosis: Diagnosis) -> tuple[Part, ...]:

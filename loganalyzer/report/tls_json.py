@@ -8,8 +8,8 @@ from dataclasses import fields
 from datetime import datetime
 from typing import Any
 
+from loganalyzer.analysis.model import FindingReport
 from loganalyzer.analysis.stores import StoresView, StoreView
-from loganalyzer.analysis.tls_findings import Finding
 from loganalyzer.analysis.tls_view import CellView, EndpointRow
 from loganalyzer.cell import DocumentDrift
 from loganalyzer.report.text import as_utc, clean
@@ -87,10 +87,9 @@ def _cell(view: CellView) -> dict[str, Any]:
     }
 
 
-def _finding(one: Finding) -> dict[str, Any]:
-    place = one.place
-    where = {"file": place.file, "line": place.line, "path": place.path} if place else None
-    return {"kind": one.kind, "text": one.text, "node": one.node, "place": where}
+def _finding(one: FindingReport) -> dict[str, Any]:
+    where = None if one.file is None else {"file": one.file, "line": one.line, "path": one.path}
+    return {"kind": one.kind, "text": one.whole, "node": one.node, "place": where}
 
 
 def _drift(one: DocumentDrift) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from rich.console import Console
 from rich.text import Text
 
 from loganalyzer.analysis.tls_view import CellView, EndpointRow
+from loganalyzer.cell import Place
 from loganalyzer.report import tls_words as words
 from loganalyzer.report.lines import Page, plain_table, text
 from loganalyzer.report.text import counted, one_line
@@ -156,9 +157,9 @@ def _findings(page: Page, view: CellView) -> None:
     if view.findings:
         page.heading("Findings", "  where prediction, logs and documents disagree")
     for one in view.findings:
-        page.item("!", (f"{one.kind}: ", "bold"), one_line(one.text), style="yellow")
-        if one.place is not None:
-            page.line((words.place(one.place), "dim"), indent=4)
+        page.item("!", (f"{one.kind}: ", "bold"), one_line(one.whole), style="yellow")
+        if one.file is not None:
+            page.line((words.place(Place(one.file, one.line, one.path or "")), "dim"), indent=4)
 
 
 def _channels(page: Page, view: CellView, *, verbose: bool) -> None:

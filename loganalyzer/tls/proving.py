@@ -13,7 +13,7 @@ from loganalyzer.tls.channels import channels
 from loganalyzer.tls.disabled import certpath_disabled
 from loganalyzer.tls.keyring import Held, Keyring
 from loganalyzer.tls.levels import Levels
-from loganalyzer.tls.parties import Book, Party
+from loganalyzer.tls.parties import Book, Party, View
 from loganalyzer.tls.proofs import Proof, Terms, prove
 from loganalyzer.tls.standards import demanded_of_certificates
 from loganalyzer.tls.trust import SHIPPED, Purpose
@@ -70,11 +70,13 @@ class ProvedCell:
     channels: tuple[Channel, ...]
 
     @classmethod
-    def of(cls, cell: Cell, levels: Levels, stores: Sequence[Store], at: datetime | None) -> ProvedCell:
-        """Every node by its own copy. Without stores nothing is judged."""
-        prover = Prover(Keyring(cell, stores), at)
-        found = channels(cell, levels)
-        return cls(Book(cell, levels), prover, prover.proved(found) if stores else found)
+    def of(
+        cls, cell: Cell, levels: Levels, stores: Sequence[Store], at: datetime | None, view: View = "own"
+    ) -> ProvedCell:
+        """Every node by its own copy, or in another view. Without stores nothing is judged."""
+        prover = Prover(Keyring(cell, stores, view), at)
+        found = channels(cell, levels, view)
+        return cls(Book(cell, levels, view), prover, prover.proved(found) if stores else found)
 
 
 def _identity(held: Held | None) -> tuple[str, ...] | None:

@@ -31,6 +31,36 @@ HOSTILE = (
 )
 
 
+FINDINGS = (
+    m.FindingReport(
+        "unread document", None, None, "entities are refused", file="stpNode/security.xml", path="document"
+    ),
+    m.FindingReport(
+        "unexplained",
+        "stCell",
+        "stpNode",
+        "stpNode: the node agent flaps, yet both ends have TLSv1 in common",
+        reason="copies collected at different times.",
+        cause="xda-left-behind",
+        processes=(AGENT, DMGR),
+        channel="overlay OVERLAY_TCP_LISTENER_ADDRESS",
+        seen_file=DMGR_LOG,
+        seen_line=411,
+    ),
+    m.FindingReport(
+        "stale copy",
+        "stCell",
+        "sipNode",
+        "sipNode: SOAP is predicted to fail, yet the logs show it work",
+        reason="The copies differ: by the deployment manager's master it is ok: TLSv1.2.",
+        processes=(SIP, DMGR),
+        file="sipNode/security.xml",
+        line=12,
+        path="repertoire/@sslProtocol",
+    ),
+)
+
+
 def at(minutes: float) -> datetime:
     return T0 + timedelta(minutes=minutes)
 
@@ -303,6 +333,8 @@ def article() -> m.Analysis:
                 ),
             ),
             (m.CopyReport("stCell", "stpNode", "stpNode", "stpNode", 9, 1, 2, at(40), None, True),),
+            (),
+            FINDINGS,
         ),
         (
             diagnosis(),
