@@ -185,7 +185,7 @@ def _diagnosis(
         missing=tuple(named.get(name, name) for name in one.missing),
         fix=_fix(cause, values) if standing and cause else (),
         verify=tuple(_filled(text, values) for text in cause.verify) if standing and cause else (),
-        references=cited(cause.references, load_sources()) if cause else (entry.reference,),
+        references=cited(cause.references, load_sources()) if cause else (),
         consequence_of=one.consequence_of,
         first=_time(one.first),
         last=_time(one.last),

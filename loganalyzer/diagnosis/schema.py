@@ -20,7 +20,7 @@ class Fact:
     """One condition: the engine's word for it, its arguments, and what it shows.
 
     ``weak`` facts of the configuration side never carry a verdict above ``likely`` (a field report the computed model does
-    not bear out). ``otherwise`` is the reason given where a required fact is false and rules the cause out. ``negate`` turns
+    not bear out). ``otherwise`` is the sentence for the fact being false. ``negate`` turns
     the answer round; an unknown answer stays unknown. ``optional`` facts count only where they hold: their source is seldom sent.
     ``with_configuration`` facts of the log side count only where the configuration side holds too: alone they (a
     synchronisation that fails) say no more than the symptom.

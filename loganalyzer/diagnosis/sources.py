@@ -10,6 +10,7 @@ from functools import cache
 from loganalyzer.errors import KnowledgeError
 from loganalyzer.knowledge import Fields, Located, knowledge_root, load_yaml
 
+_CATALOGUE_NUMBER = re.compile(r"RC-\d+")
 _ADDRESS = re.compile(r"https?://\S")
 
 
@@ -46,8 +47,12 @@ def load_sources() -> dict[str, Source]:
 
 
 def cited(references: Iterable[str], sources: Mapping[str, Source]) -> tuple[str, ...]:
-    """References as a reader understands them: a tag becomes what it stands for."""
-    return tuple(str(sources.get(reference, reference)) for reference in references)
+    """References as a reader understands them: a tag becomes what it stands for.
+
+    A number of the cause catalogue (``RC-01``) leads the knowledge's authors to its section; nobody else has that, so it is
+    left out.
+    """
+    return tuple(str(sources.get(one, one)) for one in references if not _CATALOGUE_NUMBER.fullmatch(one))
 
 
 def unknown_references(

@@ -16,7 +16,7 @@ from loganalyzer.diagnosis.values import Evidence, Finding, Subject, Weighed
 from loganalyzer.diagnosis.words import WORDS
 from loganalyzer.diagnosis.words_window import Trouble, trouble_of
 
-_REQUIRED, _CONFIGURATION = 1, 3
+_REQUIRED, _CONFIGURATION, _CONTRARY = 1, 3, 4
 """Places among symptom, required, log, configuration, contrary."""
 
 
@@ -133,25 +133,25 @@ def _evaluate(fact: Fact, subject: Subject, case: Case, trouble: Trouble | None 
         finding = replace(
             finding, evidence=tuple(replace(item, supports=bool(finding.truth)) for item in finding.evidence)
         )
-    if fact.why:
-        finding = replace(
-            finding, evidence=tuple(_explained(item, fact.why, n) for n, item in enumerate(finding.evidence))
-        )
+    why = refuted(fact) if finding.truth is False else fact.why
+    if why and finding.evidence:
+        finding = replace(finding, evidence=(replace(finding.evidence[0], why=why), *finding.evidence[1:]))
     return finding
 
 
-def _explained(item: Evidence, why: str, number: int) -> Evidence:
-    return replace(item, why=why) if number == 0 else item
+def refuted(fact: Fact) -> str:
+    """The sentence for a fact that is false; ``why`` says the opposite of what was found, so it never stands alone."""
+    return fact.otherwise or (f"does not hold: {fact.why}" if fact.why else "")
 
 
 def _ruled_out(cause: Cause, subject: Subject, sides: Sequence[_Side], confidence: float) -> Weighed:
-    evidence = _evidence(sides, wanted=(False,)) or _evidence(sides, wanted=(True,))
+    against = _evidence(sides[:_CONTRARY], (False,)) + _evidence(sides[_CONTRARY : _CONTRARY + 1], (True,))
     return Weighed(
         cause.id,
         "ruled-out",
         confidence,
         (subject,),
-        tuple(replace(item, supports=False) for item in evidence),
+        tuple(replace(item, supports=False) for item in against) or _evidence(sides, wanted=(True,)),
         _values(sides, subject),
         ruled_out_by=(_refutation(sides[_REQUIRED], sides[_CONFIGURATION]),),
     )
@@ -162,8 +162,8 @@ def _refutation(required: _Side, configuration: _Side) -> str:
     false = required.having(False)
     if false:
         fact = false[0][0]
-        return fact.otherwise or fact.why or f"{fact.word} does not hold"
-    return configuration.having(False)[0][0].why or "the configuration computes the contrary"
+        return refuted(fact) or f"{fact.word} does not hold"
+    return refuted(configuration.having(False)[0][0]) or "the configuration computes the contrary"
 
 
 def _rivals(cause: Cause, subject: Subject, case: Case, trouble: Trouble | None) -> _LookAlikes:
@@ -182,7 +182,7 @@ def _rivals(cause: Cause, subject: Subject, case: Case, trouble: Trouble | None)
 
 
 def _weighed(cause: Cause, subject: Subject, rule: Rule, sides: Sequence[_Side], rivals: _LookAlikes) -> Weighed:
-    evidence = _evidence(sides, wanted=(True,)) + _evidence(sides[_CONFIGURATION:], wanted=(False,))
+    evidence = _evidence(sides, wanted=(True,)) + _evidence(sides[_CONFIGURATION:_CONTRARY], wanted=(False,))
     times = [item.time for item in evidence if item.time is not None and item.supports]
     computed = bool(sides[_CONFIGURATION].solid())
     holding = [pair for side in sides for pair in side.having(True) if not (pair[0].weak and computed)]

@@ -206,12 +206,17 @@ def incident(case: Case, subject: Subject, arguments: Arguments) -> Finding:
     first = case.table.hit(int(found.rows[0])) if found.rows.size else None
     file, line = (first.file, first.line) if first else (None, None)
     evidence = [Evidence("log", text, "the pattern of the incident", file, line, time=found.first)]
-    evidence += [log_evidence(hit, "one of its records") for hit in case.table.quoted(found.rows, 2)]
+    whose = _records_of(f"{found.title} ({found.process})", int(found.rows.size))
+    evidence += [log_evidence(hit, whose) for hit in case.table.quoted(found.rows, 2)]
     values = {
         "count": str(found.count),
         "period": f"{found.period_seconds:.0f} seconds" if found.period_seconds else "unknown period",
     }
     return Finding(True, tuple(evidence), values)
+
+
+def _records_of(incident: str, count: int) -> str:
+    return f"the record of: {incident}" if count == 1 else f"one of the {count} records of: {incident}"
 
 
 def _seen(case: Case, rows: Int64, arguments: Arguments) -> Finding:
