@@ -64,7 +64,7 @@ def contradictions_by(case: Case, cell: Cell, by: Reading) -> tuple[Contradictio
         channel = other.get(key)
         if channel is None or channel.predicted() == own[key].predicted():
             continue
-        text = contradiction(channel, seen[key], other.values())
+        text = contradiction(channel, seen[key], other.values(), at_last=True)
         if text is not None:
             found.append(Contradiction(own[key], seen[key], text))
     return tuple(found)
@@ -78,9 +78,16 @@ def _by_own(case: Case, cell: Cell) -> tuple[Contradiction, ...]:
     return tuple(Contradiction(channel, one, text) for channel, one, text in told if text is not None)
 
 
-def contradiction(channel: Channel, seen: Observation, every: Iterable[Channel]) -> str | None:
-    """How prediction and observation contradict each other; None where they do not. ``every`` channel of that reading."""
-    outcome, who, phrase = seen.outcome, channel.listener.name, seen.phrase()
+def contradiction(
+    channel: Channel, seen: Observation, every: Iterable[Channel], *, at_last: bool = False
+) -> str | None:
+    """How prediction and observation contradict each other; None where they do not. ``every`` channel of that reading.
+
+    A channel that works and fails contradicts nothing, unless what it does ``at_last`` is asked.
+    """
+    outcome, who, phrase = seen.end if at_last else seen.outcome, channel.listener.name, seen.phrase()
+    if at_last and seen.outcome == "mixed":
+        phrase += f"; at last it {outcome}"
     if channel.verdict == "fails" and outcome == "works":
         return f"{channel.node}: {channel.kind.title} is predicted to fail, yet the logs show it work ({phrase})"
     if channel.verdict == "ok" and outcome == "fails":

@@ -15,6 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from loganalyzer.cell import Cell
+from loganalyzer.clock.instants import NO_INSTANT
 from loganalyzer.diagnosis.case import Case
 from loganalyzer.tls import Channel, Party
 
@@ -31,8 +32,8 @@ class Observation:
     """Records of a channel that works and of one that fails.
 
     ``offered``: the versions that refused clients offered; ``at_port`` is false where their records name no port, and may
-    be about any port of the process. ``signs``: the signatures or the kind of incident that tell; ``row``: the first
-    record in the hit table, of failure if there is one.
+    be about any port of the process. ``latest`` is how a channel that does both ends. ``signs``: the signatures or the kind
+    of incident that tell; ``row``: the first record in the hit table that tells of how it ends.
     """
 
     how: How
@@ -42,11 +43,17 @@ class Observation:
     at_port: bool = True
     signs: frozenset[str] = frozenset()
     row: int | None = None
+    latest: Outcome = "mixed"
 
     @property
     def outcome(self) -> Outcome:
         """Whether the channel works, fails, or does both."""
         return "mixed" if self.works and self.fails else "works" if self.works else "fails"
+
+    @property
+    def end(self) -> Outcome:
+        """As ``outcome``; of a channel that does both, what it does at last."""
+        return self.latest if self.outcome == "mixed" else self.outcome
 
     def phrase(self) -> str:
         """As it is published."""
@@ -121,8 +128,19 @@ class Observer:
         return self._counted("routing", found, lost) if lost.size else None
 
     def _counted(self, how: How, good: npt.NDArray[np.int64], bad: npt.NDArray[np.int64]) -> Observation:
-        telling = bad if bad.size else good
-        return Observation(how, good.size, bad.size, signs=self._signs(telling), row=int(telling[0]))
+        since_good, since_bad = self._after(bad, good), self._after(good, bad)
+        latest: Outcome = "fails" if since_good.size else "works" if since_bad.size else "mixed"
+        telling = next(rows for rows in (since_good, since_bad, bad, good) if rows.size)
+        signs = self._signs(telling)
+        return Observation(how, good.size, bad.size, signs=signs, row=int(telling[0]), latest=latest)
+
+    def _after(self, rows: npt.NDArray[np.int64], others: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+        """The rows that are later than all the others; none where one of them has no time."""
+        times, theirs = self._case.table.time[rows], self._case.table.time[others]
+        if (times == NO_INSTANT).any() or (theirs == NO_INSTANT).any():
+            return rows[:0]
+        late: npt.NDArray[np.int64] = rows[times > theirs.max()] if theirs.size else rows
+        return late
 
     def _signs(self, rows: npt.NDArray[np.int64]) -> frozenset[str]:
         return frozenset(self._case.table.hit(row).signature for row in rows.tolist()[:50])

@@ -13,6 +13,7 @@ from loganalyzer.diagnosis import (
     words_cell,
     words_certificates,
     words_log,
+    words_observed,
     words_ports,
     words_reasons,
     words_runs,
@@ -73,5 +74,6 @@ WORDS: Mapping[str, Word] = {
     "alias-absent": words_certificates.alias_absent,
     "stores-differ": words_certificates.stores_differ,
     "store-unreadable": words_certificates.store_unreadable,
+    "prediction-contradicted": words_observed.prediction_contradicted,
     "host-not-covered": words_certificates.host_not_covered,
 }
