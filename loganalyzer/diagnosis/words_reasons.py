@@ -61,7 +61,7 @@ def _gone(named: set[Version], left: frozenset[Version]) -> bool:
 def _steps(configuration: SslConfiguration, security: Security, era: Era) -> dict[str, frozenset[Version]]:
     """What is left of the label after each thing that can take versions away; the property replaces the Java level's list."""
     off = configured_off(security)
-    plain = enabled_versions(configuration.protocol, min(era, Era.E2)).versions
+    plain = enabled_versions(configuration.protocol, era.labels_alone).versions
     shipped = plain if off is not None else enabled_versions(configuration.protocol, era).versions
     listed = shipped if off is None else enabled_versions(configuration.protocol, era, disabled=off).versions
     return {

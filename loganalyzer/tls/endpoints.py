@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from loganalyzer.cell import UNKNOWN, Cell, DirectReference, Security, ServerXml, SslConfiguration
+from loganalyzer.cell import UNKNOWN, Cell, DirectReference, Security, SslConfiguration
 from loganalyzer.tls.ciphers import listed, with_suites
 from loganalyzer.tls.disabled import DISABLED_PROPERTY, SwitchedOff, configured_off, switched_off
 from loganalyzer.tls.effective import Direction, Effective, Target, effective_configuration
@@ -46,7 +46,7 @@ def versions_of(
     off = disabled if configured is None else configured
     jvm = jvm or JvmSettings({"com.ibm.jsse2.overrideDefaultTLS": "true"} if override_default_tls else {})
     enabled = label_versions(configuration.protocol, era, jvm, off)
-    return _with_suites(configuration, under_standard(security, enabled, jvm=jvm))
+    return _with_suites(configuration, under_standard(security, enabled, jvm=jvm, off=off))
 
 
 def _with_suites(configuration: SslConfiguration, enabled: EnabledVersions) -> EnabledVersions:
@@ -103,16 +103,10 @@ def effective_versions(  # noqa: PLR0913  one argument per thing that decides
     if effective.configuration is None:
         return EffectiveVersions(effective, EnabledVersions(frozenset(), (), effective.explanation), holder)
     off = switched_off(cell, node, security) if disabled is None else SwitchedOff(disabled)
-    enabled = _enabled(effective.configuration, security, era, server_xml, off)
-    return EffectiveVersions(effective, enabled.noting(*effective.doubts), holder)
-
-
-def _enabled(
-    configuration: SslConfiguration, security: Security, era: Era, server_xml: ServerXml | None, off: SwitchedOff
-) -> EnabledVersions:
     jvm = jvm_settings(server_xml.jvm_arguments if server_xml else ())
-    enabled = versions_of(configuration, security, era, disabled=off.versions, jvm=jvm)
-    return enabled.noting(*off.doubts, *jvm.notes, because=off.because)
+    enabled = versions_of(effective.configuration, security, era, disabled=off.versions, jvm=jvm)
+    doubts = (*off.doubts, *jvm.notes(direction), *effective.doubts)
+    return EffectiveVersions(effective, enabled.noting(*doubts, because=off.because), holder)
 
 
 def _holder(cell: Cell) -> str:

@@ -9,15 +9,30 @@ from typing import Final
 
 
 class Era(IntEnum):
-    """What an IBM SDK level makes of protocol labels; later eras compare greater."""
+    """What an IBM SDK level makes of protocol labels; later eras compare greater.
+
+    ``E3_JAVA7`` stands before E2: Java 7 got E3's list of disabled versions, but never the code that came with E2.
+    """
 
     E0 = 0  # SSLv3 usable
     E1 = 1  # SSLv3 off (POODLE)
-    E2 = 2  # label TLS = 1.0-1.2; TLSv1.3 can be named
-    E3 = 3  # TLSv1 and TLSv1.1 in jdk.tls.disabledAlgorithms
-    E4 = 4  # as E3; overrideDefaultProtocol knows TLSv13
-    E5 = 5  # label TLS includes TLSv1.3
-    E6 = 6  # as E5; overrideDefaultProtocol=TLS includes 1.3
+    E1A = 2  # as E1; overrideDefaultTLS is known
+    E3_JAVA7 = 3  # as E1; TLSv1 and TLSv1.1 in jdk.tls.disabledAlgorithms
+    E2 = 4  # label TLS = 1.0-1.2; TLSv1.3 can be named
+    E3 = 5  # TLSv1 and TLSv1.1 in jdk.tls.disabledAlgorithms
+    E4 = 6  # as E3; overrideDefaultProtocol knows TLSv13
+    E5 = 7  # label TLS includes TLSv1.3
+    E6 = 8  # as E5; overrideDefaultProtocol=TLS includes 1.3
+
+    @property
+    def disables_old(self) -> bool:
+        """True where the shipped list switches TLSv1 and TLSv1.1 off."""
+        return self is Era.E3_JAVA7 or self >= Era.E3
+
+    @property
+    def labels_alone(self) -> Era:
+        """The era whose labels mean the same before that list takes its versions away."""
+        return Era.E1 if self is Era.E3_JAVA7 else min(self, Era.E2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +54,8 @@ _BUILD: Final = re.compile(
 _UPDATE: Final = re.compile(r"(?<![\d.])1\.8\.0_(\d+)")
 
 _JAVA_8: Final = (((8, 0, 8, 30), Era.E6), ((8, 0, 7, 15), Era.E5), ((8, 0, 7, 0), Era.E4), ((8, 0, 6, 30), Era.E3),
-                  ((8, 0, 6, 25), Era.E2), ((8, 0, 0, 0), Era.E1))  # fmt: skip
-# Java 7 and 7.1 take part in E3 only; there is no level of theirs with the TLSv1.3 code.
+                  ((8, 0, 6, 25), Era.E2), ((8, 0, 3, 10), Era.E1A), ((8, 0, 0, 0), Era.E1))  # fmt: skip
+# Of E2 and later, Java 7 and 7.1 got the list of disabled versions only: the labels' new meaning is documented for Java 8.
 _OLD_DISABLED: Final = {(7, 0): (7, 0, 10, 85), (7, 1): (7, 1, 4, 85)}
 # First levels with SSLv3 off. IBM documents service refresh 8 for Java 7; the others are expert knowledge.
 _POODLE: Final = {(6, 0): (6, 0, 16, 2), (6, 1): (6, 1, 8, 2), (7, 0): (7, 0, 8, 0), (7, 1): (7, 1, 2, 0)}
@@ -97,5 +112,5 @@ def _era_of_level(level: _Level) -> EraReading:
             Era.E0, False, f"{name}: before the level that turned SSLv3 off (level from expert knowledge)"
         )
     if family in _OLD_DISABLED and level >= _OLD_DISABLED[family]:
-        return EraReading(Era.E3, True, f"{name}: TLSv1 and TLSv1.1 disabled from this level on")
+        return EraReading(Era.E3_JAVA7, True, f"{name}: TLSv1 and TLSv1.1 disabled from this level on")
     return EraReading(Era.E1, True, f"{name}: SSLv3 off, TLSv1 and TLSv1.1 not yet disabled")

@@ -7,6 +7,7 @@ from loganalyzer.tls.jvm import JvmSettings
 from loganalyzer.tls.protocols import EnabledVersions, Version, default_versions_off, enabled_versions
 
 _NOTE_SSL3 = "SSLv3 is switched on again by a JVM argument; whether java.security of this level allows it is uncertain"
+_NOTE_BOTH = "disableSSLv3 wins over convertSSLv3; whether label SSLv3 then enables nothing at all is uncertain"
 
 
 def label_versions(
@@ -15,7 +16,10 @@ def label_versions(
     """The versions that ``label`` leaves usable on a JVM started with these arguments."""
     if label == "SSLv3" and jvm.ssl_v3_converted and era >= Era.E1:
         converted = enabled_versions("SSL", era, disabled=disabled)
-        return converted.noting(because=("com.ibm.jsse2.convertSSLv3: label SSLv3 stands for SSL",))
+        return converted.noting(
+            *([_NOTE_BOTH] if jvm.ssl_v3_forbidden else []),
+            because=("com.ibm.jsse2.convertSSLv3: label SSLv3 stands for SSL",),
+        )
     found = enabled_versions(label, era, override_default_tls=jvm.override_default_tls, disabled=disabled)
     if not jvm.ssl_v3_allowed or era == Era.E0:
         return found

@@ -112,7 +112,7 @@ class Book:
         xml = self.cell.server_xml(node, server)
         jvm = jvm_settings(xml.jvm_arguments if xml else ())
         enabled = versions_of(found, security, era.era, disabled=off.versions, jvm=jvm)
-        enabled = enabled.noting(*off.doubts, *jvm.notes, because=off.because)
+        enabled = enabled.noting(*off.doubts, *jvm.notes(), because=off.because)
         effective = Effective(found, None, "field report", None, f"{XDA}, by a field report")
         doubt = () if era.certain else (era.why,)
         return _party(f"{node}/{server}", node, EffectiveVersions(effective, enabled, holder), era.era, doubt)

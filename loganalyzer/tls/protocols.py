@@ -77,7 +77,7 @@ _E0: Final = {
 }
 _E2: Final = {**_E1, "TLS": _TLS_10_TO_12, "TLSv1.3": frozenset({_13})}
 _E5: Final = {**_E2, "TLS": frozenset({_10, _11, _12, _13})}
-_BY_ERA: Final = {Era.E0: _E0, Era.E1: _E1, Era.E5: _E5, Era.E6: _E5}
+_BY_ERA: Final = {Era.E0: _E0, Era.E1: _E1, Era.E1A: _E1, Era.E3_JAVA7: _E1, Era.E5: _E5, Era.E6: _E5}
 _IN_LISTS: Final = frozenset({"SSLv3", "TLSv1", "TLSv1.1", "TLSv1.2", "TLSv1.3"})
 
 _DEAD_LABELS: Final = {
@@ -89,12 +89,16 @@ _NOTE_LIST: Final = 'a list of protocols needs a product level with "Custom prot
 _NOTE_13: Final = "IBM's texts disagree whether SSL_TLSv2 includes TLSv1.3 from Java 8.0.7.15 on; counted without it"
 _NOTE_SSL_0: Final = "what label SSL enabled before the SSLv3 fix is expert knowledge; IBM's table names SSLv3 alone"
 _NOTE_SSL_1: Final = "on Java 6 and 7 a client with label SSL offers TLSv1 only"
+_NOTE_SSL_7: Final = "what label SSL enables on Java 7 is uncertain: if TLSv1 only, nothing is left of it at this level"
+_NOTE_OVERRIDE: Final = (
+    "overrideDefaultTLS is documented from Java 8.0.3.10 on; at an earlier level label TLS stays TLSv1"
+)
 
 
 def default_versions_off(era: Era) -> frozenset[Version]:
     """What the shipped ``jdk.tls.disabledAlgorithms`` switches off in an era, where nothing else is configured."""
     ssl = frozenset({_S3}) if era >= Era.E1 else frozenset()
-    return ssl | {_10, _11} if era >= Era.E3 else ssl
+    return ssl | {_10, _11} if era.disables_old else ssl
 
 
 def enabled_versions(
@@ -117,14 +121,15 @@ def enabled_versions(
     table = _BY_ERA.get(era, _E2)
     if label not in table:
         return EnabledVersions(frozenset(), (), _problem(label))
-    overridden = label == "TLS" and era == Era.E1 and override_default_tls
+    overridden = label == "TLS" and Era.E0 < era < Era.E2 and override_default_tls
+    doubts = (_NOTE_OVERRIDE,) if overridden and era != Era.E1A else ()
     versions = _TLS_10_TO_12 if overridden else table[label]
-    return EnabledVersions(versions - off, _notes(label, era))
+    return EnabledVersions(versions - off, (*_notes(label, era), *doubts))
 
 
 def _default(era: Era, off: frozenset[Version]) -> EnabledVersions:
     """No label: the product's default, which moved from SSL_TLS to SSL_TLSv2 at a fix pack nobody documents."""
-    label, other = ("SSL_TLS", "SSL_TLSv2") if era <= Era.E1 else ("SSL_TLSv2", "SSL_TLS")
+    label, other = ("SSL_TLS", "SSL_TLSv2") if era < Era.E2 else ("SSL_TLSv2", "SSL_TLS")
     note = f"no protocol is set: counted as the product default {label}, but some levels use {other}"
     table = _BY_ERA.get(era, _E2)
     return EnabledVersions(table[label] - off, (note, *_notes(label, era)))
@@ -143,7 +148,7 @@ def _list(label: str, era: Era, off: frozenset[Version]) -> EnabledVersions:
 
 def _notes(label: str, era: Era) -> tuple[str, ...]:
     if label == "SSL":
-        return {Era.E0: (_NOTE_SSL_0,), Era.E1: (_NOTE_SSL_1,)}.get(era, ())
+        return {Era.E0: (_NOTE_SSL_0,), Era.E1: (_NOTE_SSL_1,), Era.E3_JAVA7: (_NOTE_SSL_7,)}.get(era, ())
     return (_NOTE_13,) if label == "SSL_TLSv2" and era >= Era.E5 else ()
 
 
@@ -156,14 +161,14 @@ def _problem(label: str) -> str:
 
 
 def _suggestion(label: str) -> str:
-    """The label somebody meant: case, blanks and a lost ``v`` or dot are what goes wrong in the field."""
+    """The label somebody meant: case, blanks, a lost ``v`` or dot, a ``.0`` are what goes wrong in the field."""
     plain = _plain(label)
     meant = next((known for known in _E5 if _plain(known) == plain), None)
     return f"; {meant!r} was probably meant (labels are case-sensitive, blanks count)" if meant else ""
 
 
 def _plain(label: str) -> str:
-    return re.sub(r"[\s.v]", "", label.lower())
+    return re.sub(r"[\s._v-]", "", label.lower()).removesuffix("0")
 
 
 def parse_disabled_algorithms(text: str) -> frozenset[Version]:

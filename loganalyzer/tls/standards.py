@@ -48,25 +48,28 @@ def under_standard(
     enabled: EnabledVersions,
     *,
     jvm: JvmSettings | None = None,
+    off: frozenset[Version] | None = None,
 ) -> EnabledVersions:
     """What is left of ``enabled`` under the standard that is switched on, in security.xml or on the command line.
 
     Strict SP 800-131 and Suite B demand TLSv1.2 (sourced). Under FIPS 140-2 "TLS is automatically used" (sourced),
     which can mean the label or the family: the label's versions without SSLv3 stay, with both notes. FIPS 140-3 allows
-    1.2 and 1.3 (expert knowledge). Transition mode has a protocol setting of its own, which security.xml does not show:
-    there the label stays, with a note.
+    1.2 and 1.3 (expert knowledge). Transition mode has a protocol setting of its own, from TLSv1 up, which security.xml
+    does not show: there the label stays without SSLv3, with a note. ``off``: the versions that the lists of disabled
+    algorithms name, which count after the standard.
     """
     level = standard_of(security)
-    if level is None:
-        return _by_jvm(enabled, jvm.standard if jvm else None)
+    found = enabled if level is None else _by_level(level, enabled, off or frozenset())
+    return _by_jvm(found, jvm.standard if jvm else None)
+
+
+def _by_level(level: str, enabled: EnabledVersions, off: frozenset[Version]) -> EnabledVersions:
     if level.startswith("Suite B") or level.upper() in _STRICT_LEVELS:
-        note = f"{level} demands TLSv1.2, whatever the protocol label says"
-        return replace(
-            enabled, versions=_STRICT, because=(*enabled.because, note), uncertain=(*enabled.uncertain, note)
-        )
+        return _strict(level, enabled, off)
     note = f"FIPS mode ({level}) is on: the standard may overrule the protocol label"
-    if level.upper() == "FIPS140-2":
-        return replace(enabled, versions=enabled.versions - {Version.SSLV3}).noting(note, _TLS_MEANS)
+    if level.upper() in {"FIPS140-2", "TRANSITION"}:
+        means = (_TLS_MEANS,) if level.upper() == "FIPS140-2" else ()
+        return replace(enabled, versions=enabled.versions - {Version.SSLV3}).noting(note, *means)
     if level.upper() == "FIPS140-3":
         return replace(enabled, versions=enabled.versions & _140_3).noting(
             note, because=("FIPS140-3: 1.2 and 1.3 only",)
@@ -74,9 +77,19 @@ def under_standard(
     return enabled.noting(note)
 
 
+def _strict(level: str, enabled: EnabledVersions, off: frozenset[Version]) -> EnabledVersions:
+    """A label that says the same is beyond doubt; for another one, that the standard wins over it is our reading."""
+    note = f"{level} demands TLSv1.2, whatever the protocol label says"
+    doubts = () if enabled.problem is None and enabled.versions == _STRICT else (note,)
+    wrong = () if enabled.problem is None else (enabled.problem,)
+    return replace(enabled, versions=_STRICT - off, problem=None).noting(*doubts, *wrong, because=(note,))
+
+
 def _by_jvm(enabled: EnabledVersions, standard: str | None) -> EnabledVersions:
     """The twins of the properties on the JVM's command line; how they meet WebSphere's own switch is not documented."""
     if standard in {"strict", "suiteB"}:
         note = "a JVM argument demands strict SP 800-131 or Suite B: TLSv1.2 only"
         return replace(enabled, versions=enabled.versions & _STRICT).noting(note, because=(note,))
+    if standard == "transition":
+        return enabled.noting("a JVM argument asks for SP 800-131 transition: it may overrule the protocol label")
     return enabled.noting("a JVM argument switches the FIPS provider on") if standard else enabled
