@@ -166,7 +166,7 @@ def _diagnosis(
     one: Weighed, cause: Cause | None, entry: CatalogueEntry, catalogue: Mapping[str, CatalogueEntry]
 ) -> model.Diagnosis:
     values = _Words(one.values)
-    named = _missing_names()
+    named = source_names()
     standing = one.verdict in {"confirmed", "likely"} and cause is not None
     summary = _summary(cause.summary, one.values) if cause and one.verdict != "ruled-out" else _dismissed(one)
     notes = " ".join(one.notes) if one.verdict != "ruled-out" else ""
@@ -178,7 +178,7 @@ def _diagnosis(
         severity=cause.severity if cause else "info",
         processes=tuple(subject.name for subject in one.subjects),
         summary=f"{summary} {notes}".strip(),
-        evidence=tuple(_evidence(item) for item in one.evidence),
+        evidence=tuple(evidence_item(item) for item in one.evidence),
         ruled_out_by=one.ruled_out_by
         or tuple(f"{catalogue[name].title}: {because}" for name, because, _ in one.look_alikes),
         not_ruled_out=tuple(catalogue[name].title for name in one.not_ruled_out),
@@ -200,7 +200,8 @@ def _summary(sentences: Sequence[str], values: Mapping[str, str]) -> str:
     return " ".join(text.format_map(values) for text in known)
 
 
-def _missing_names() -> dict[str, str]:
+def source_names() -> dict[str, str]:
+    """Id of a source of evidence.yaml -> what it is called."""
     return {item["id"]: item["what"] for item in load_yaml(knowledge_root() / "evidence.yaml")}
 
 
@@ -219,7 +220,8 @@ def _fix(cause: Cause, values: _Words) -> tuple[model.FixStep, ...]:
     )
 
 
-def _evidence(item: Evidence) -> model.EvidenceItem:
+def evidence_item(item: Evidence) -> model.EvidenceItem:
+    """An item of the diagnosis room as the outputs have it."""
     return model.EvidenceItem(
         item.kind, item.supports, item.text, item.why, item.file, item.line, item.path, _time(item.time)
     )

@@ -1,32 +1,16 @@
-"""Two analyses of one cell, before and after: what ceased, what is new, what changed, and whether the cure took.
-
-"Ceased" is only said where the later logs cover the processes that showed the trouble; otherwise it is open, and says so.
-"""
+"""Two bundles of one cell, before and after: what became of the diagnoses, what is new, and what changed."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from typing import Literal
+from datetime import timedelta
 
+from loganalyzer.analysis.compare_outcomes import DiagnosisChange, covered, outcome, standing
 from loganalyzer.analysis.model import Analysis, Diagnosis, SignatureReport
+from loganalyzer.analysis.pipeline import Examined
 
-_STANDING = ("confirmed", "likely")
 _HARMLESS = "info"
-
-Outcome = Literal["ceased", "persists", "open"]
-
-
-@dataclass(frozen=True, slots=True)
-class DiagnosisChange:
-    """What became of one earlier diagnosis: ``ceased``, ``persists``, or ``open`` (``why`` says what is missing)."""
-
-    cause: str
-    title: str
-    outcome: Outcome
-    why: str
-    verify: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,60 +45,19 @@ class Comparison:
     only_after: tuple[str, ...]
 
 
-def compare(before: Analysis, after: Analysis) -> Comparison:
-    """Set a later analysis against an earlier one of the same cell."""
-    earlier, later = _standing(before), _standing(after)
+def compare(earlier: Examined, later: Examined) -> Comparison:
+    """Set a later bundle against an earlier one of the same cell."""
+    before, after = earlier.analysis, later.analysis
+    known = standing(before)
     names_before, names_after = ({one.name for one in analysis.processes} for analysis in (before, after))
     return Comparison(
-        diagnoses=tuple(_outcome(one, later, after) for one in earlier.values()),
-        new_diagnoses=tuple(one for cause, one in later.items() if cause not in earlier),
+        diagnoses=tuple(outcome(one, earlier, later) for one in known.values()),
+        new_diagnoses=tuple(one for cause, one in standing(after).items() if cause not in known),
         rates=tuple(_rates(before, after)),
         settings=tuple(_settings(before, after)),
         only_before=tuple(sorted(names_before - names_after)),
         only_after=tuple(sorted(names_after - names_before)),
     )
-
-
-def _standing(analysis: Analysis) -> dict[str, Diagnosis]:
-    return {one.cause: one for one in analysis.diagnoses if one.verdict in _STANDING}
-
-
-def _outcome(one: Diagnosis, later: Mapping[str, Diagnosis], after: Analysis) -> DiagnosisChange:
-    again = later.get(one.cause)
-    if again is not None:
-        return DiagnosisChange(one.cause, one.title, "persists", f"still {again.verdict}", one.verify)
-    covered = _covered(after)
-    unseen = [name for name in one.processes if name not in covered]
-    if unseen:
-        return DiagnosisChange(
-            one.cause, one.title, "open", f"the later bundle has no log of {', '.join(unseen[:3])}", one.verify
-        )
-    needed = _needed(one)
-    short = [name for name in one.processes if covered[name] < needed]
-    if short:
-        hours = needed.total_seconds() / 3600
-        return DiagnosisChange(
-            one.cause, one.title, "open", f"the later logs of {short[0]} cover less than {hours:.1f} hours", one.verify
-        )
-    return DiagnosisChange(
-        one.cause, one.title, "ceased", "no longer found, and the later logs cover the processes", one.verify
-    )
-
-
-def _needed(one: Diagnosis) -> timedelta:
-    """As long as the trouble lasted, but no more than a day and no less than half an hour."""
-    lasted = one.last - one.first if one.first and one.last else timedelta()
-    return min(max(lasted, timedelta(minutes=30)), timedelta(days=1))
-
-
-def _covered(analysis: Analysis) -> dict[str, timedelta]:
-    """Process -> the time from its first to its last record."""
-    spans: dict[str, tuple[datetime, datetime]] = {}
-    for file in analysis.bundle.files:
-        if file.process and file.first and file.last:
-            known = spans.get(file.process, (file.first, file.last))
-            spans[file.process] = (min(known[0], file.first), max(known[1], file.last))
-    return {name: last - first for name, (first, last) in spans.items()}
 
 
 def _rates(before: Analysis, after: Analysis) -> Iterable[RateChange]:
@@ -131,8 +74,8 @@ def _rates(before: Analysis, after: Analysis) -> Iterable[RateChange]:
 def _rate(one: SignatureReport | None, analysis: Analysis) -> float:
     if one is None:
         return 0.0
-    covered = _covered(analysis)
-    hours = sum(covered.get(name, timedelta()).total_seconds() for name in one.processes) / 3600
+    spans = covered(analysis)
+    hours = sum(spans.get(name, timedelta()).total_seconds() for name in one.processes) / 3600
     return round(one.count / max(hours, 1 / 60), 3)
 
 
@@ -141,6 +84,22 @@ def _settings(before: Analysis, after: Analysis) -> Iterable[SettingChange]:
     for what in sorted({*left, *right}):
         if left.get(what) != right.get(what):
             yield SettingChange(what, left.get(what), right.get(what))
+    yield from _inbound(before, after)
+
+
+def _inbound(before: Analysis, after: Analysis) -> Iterable[SettingChange]:
+    """Which SSL configuration serves the ports: one entry for all ports of a process that changed alike."""
+    left, right = (
+        {(one.process, one.name): one.inbound or "(none)" for one in analysis.configuration.endpoints}
+        for analysis in (before, after)
+    )
+    alike: dict[tuple[str, str | None, str | None], list[str]] = {}
+    for process, port in sorted({*left, *right}):
+        values = left.get((process, port)), right.get((process, port))
+        if values[0] != values[1]:
+            alike.setdefault((process, *values), []).append(port)
+    for (process, old, new), ports in alike.items():
+        yield SettingChange(f"{process} inbound SSL configuration of {', '.join(ports)}", old, new)
 
 
 def _ssl_settings(analysis: Analysis) -> dict[str, str]:
@@ -167,7 +126,6 @@ def _all_settings(analysis: Analysis) -> dict[str, str]:
     found = _ssl_settings(analysis)
     for endpoint in analysis.configuration.endpoints:
         found[f"{endpoint.process} {endpoint.name} port"] = str(endpoint.port)
-        found[f"{endpoint.process} {endpoint.name} inbound SSL configuration"] = endpoint.inbound or "(none)"
     for props in analysis.configuration.client_props:
         found[f"{props.file} com.ibm.ssl.protocol"] = props.protocol or "(none)"
     for process in analysis.processes:

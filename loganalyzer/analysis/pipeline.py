@@ -28,8 +28,9 @@ from loganalyzer.correlate.table import HitTable
 from loganalyzer.diagnosis.case import Case
 from loganalyzer.diagnosis.diagnose import diagnose
 from loganalyzer.diagnosis.joined import with_joined
-from loganalyzer.diagnosis.schema import load_catalogue, load_causes
+from loganalyzer.diagnosis.schema import Cause, load_catalogue, load_causes
 from loganalyzer.diagnosis.suppressions import Muting, beside, load_suppressions
+from loganalyzer.diagnosis.values import Weighed
 from loganalyzer.diagnosis.words import WORDS
 from loganalyzer.errors import NothingReadableError
 from loganalyzer.identity import ClockOverrides, assign_processes, decide_clocks, roles_from_records, runs_of
@@ -62,6 +63,16 @@ class Options:
     suppress: tuple[Path, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Examined:
+    """An analysis with what it was made from, for those who ask more of the bundle than the outputs show."""
+
+    analysis: Analysis
+    case: Case
+    weighed: tuple[Weighed, ...]
+    causes: tuple[Cause, ...]
+
+
 def analyze(
     paths: Sequence[Path | str] | Path | str,
     options: Options | None = None,
@@ -82,6 +93,17 @@ def analyze(
         NothingReadableError: no member could be read.
         KnowledgeError: a signature, correlation or cause file is broken.
     """
+    return examine(paths, options, stdin=stdin, progress=progress).analysis
+
+
+def examine(
+    paths: Sequence[Path | str] | Path | str,
+    options: Options | None = None,
+    *,
+    stdin: BinaryIO | None = None,
+    progress: Progress | None = None,
+) -> Examined:
+    """As :func:`analyze`, with the case and the weighed causes."""
     options = options or Options()
     given = [paths] if isinstance(paths, str | Path) else list(paths)
     signatures = load_signatures(options.signatures)
@@ -100,7 +122,7 @@ def analyze(
     coverage, silent = coverage_reports(case, reading), silent_members(case)
     changes, runs = change_reports(case, reading.history, weighed), build.process_reports(case)
     findings = finding_reports(case, Told(reading.skipped, changes, runs, weighed, causes))
-    return Analysis(
+    analysis = Analysis(
         generator_version=__version__,
         signatures_sha256=knowledge_digest(options.signatures),
         complete=not reading.incomplete,
@@ -119,6 +141,7 @@ def analyze(
         suppressed=build.suppressed(muting),
         density=build.density(processes, clocks, window),
     )
+    return Examined(analysis, case, weighed, tuple(causes))
 
 
 def _case(

@@ -25,10 +25,10 @@ def compare_verb(
     from loganalyzer.report.comparison import comparison_json, render_comparison
 
     chosen = options.options_of(zone, date_order, signatures, workers, encodings=encoding, formats=log_format)
-    earlier, later = options.run([before], chosen), options.run([after], chosen)
+    earlier, later = options.examine([before], chosen), options.examine([after], chosen)
     found = compare(earlier, later)
     if json:
         typer.echo(comparison_json(found), nl=False)
     else:
         render_comparison(found, options.console())
-    raise typer.Exit(0 if earlier.complete and later.complete else 3)
+    raise typer.Exit(0 if earlier.analysis.complete and later.analysis.complete else 3)

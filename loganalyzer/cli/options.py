@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from loganalyzer.analysis.model import Analysis
-    from loganalyzer.analysis.pipeline import Options
+    from loganalyzer.analysis.pipeline import Examined, Options
     from loganalyzer.analysis.record_filter import RecordFilter
     from loganalyzer.analysis.stream import RecordStream
     from loganalyzer.bundle import Limits
@@ -134,13 +134,18 @@ def _limits(words: list[str] | None) -> Limits:
 
 def run(paths: list[str], options: Options) -> Analysis:
     """Analyse with progress on standard error, if that is a terminal."""
+    return examine(paths, options).analysis
+
+
+def examine(paths: list[str], options: Options) -> Examined:
+    """As :func:`run`, with what the analysis was made from."""
     import sys
 
-    from loganalyzer.analysis.pipeline import analyze
+    from loganalyzer.analysis import pipeline
 
     stdin: BinaryIO | None = sys.stdin.buffer if "-" in paths else None
     with progress_to_terminal() as progress:
-        return analyze(paths, options, stdin=stdin, progress=progress)
+        return pipeline.examine(paths, options, stdin=stdin, progress=progress)
 
 
 def filter_of(

@@ -83,7 +83,8 @@ def version_excluded(case: Case, subject: Subject, arguments: Arguments) -> Find
     """The protocol version that the hits of ``signatures`` name is not in the subject's effective set of ``direction``."""
     rows = selected(case, subject, arguments)
     named = {version for row in rows.tolist() if (version := named_version(case.table.fields(row))) is not None}
-    if not rows.size or not named:
+    named = named or _named_earlier(arguments)
+    if not named:
         return Finding(None, missing=("log-subject",))
     cell, security = _security(case, subject)
     if cell is None or security is None or subject.node is None:
@@ -247,6 +248,12 @@ def named_version(fields: Mapping[str, str]) -> Version | None:
         return single
     offered = [Version.from_text(word) for word in re.split(r"[,\s]+", _offer(fields)) if word]
     return max((version for version in offered if version is not None), default=None)
+
+
+def _named_earlier(arguments: Arguments) -> set[Version]:
+    """The versions that an earlier bundle's records named, where its diagnosis is asked again of a later one."""
+    words = str(arguments.get("earlier", {}).get("protocol", "")).split(",")
+    return {version for word in words if (version := Version.from_text(word)) is not None}
 
 
 def _offer(fields: Mapping[str, str]) -> str:

@@ -8,16 +8,20 @@ from dataclasses import asdict
 from rich.console import Console
 
 from loganalyzer.analysis.compare import Comparison
+from loganalyzer.analysis.model import EvidenceItem
+from loganalyzer.report.json import published
 from loganalyzer.report.lines import Page
 from loganalyzer.report.text import one_line
 
-_MARKS = {"ceased": "gone", "persists": "still there", "open": "cannot be told"}
+_MARKS = {"cured": "cured", "persists": "still there", "open": "cannot be told"}
 _ROWS = 25
+_QUOTE = 160
 
 
 def comparison_json(comparison: Comparison) -> str:
     """The comparison as JSON (``loganalyzer.comparison/1``), the same bytes for the same input."""
     document = {"schema": "loganalyzer.comparison/1", **asdict(comparison)}
+    document["diagnoses"] = published(comparison.diagnoses)
     document["new_diagnoses"] = [
         {"cause": one.cause, "verdict": one.verdict, "summary": one.summary} for one in comparison.new_diagnoses
     ]
@@ -30,6 +34,8 @@ def render_comparison(comparison: Comparison, console: Console) -> None:
     page.heading("Earlier diagnoses")
     for one in comparison.diagnoses:
         page.line(f"{_MARKS[one.outcome]}: {one_line(one.title)} - {one_line(one.why)}", indent=2)
+        for item in one.places:
+            page.line(f"{one_line(item.text, _QUOTE)} ({_where(item)})", indent=4)
         if one.outcome == "open":
             for step in one.verify:
                 page.line(f"to verify: {one_line(step)}", indent=4)
@@ -40,6 +46,10 @@ def render_comparison(comparison: Comparison, console: Console) -> None:
         for diagnosis in comparison.new_diagnoses:
             page.line(f"{diagnosis.verdict}: {one_line(diagnosis.title)} - {one_line(diagnosis.summary)}", indent=2)
     _changes(page, comparison)
+
+
+def _where(item: EvidenceItem) -> str:
+    return f"{item.file}:{item.line}" if item.line else str(item.file)
 
 
 def _changes(page: Page, comparison: Comparison) -> None:

@@ -48,6 +48,11 @@ def to_document(analysis: model.Analysis) -> dict[str, Any]:
     return {"schema": SCHEMA, "generator": generator, **_members(analysis)}
 
 
+def published(value: Any) -> Any:
+    """A value of the model as it stands in a document, for other documents than the analysis."""
+    return _value(value)
+
+
 def _value(value: Any) -> Any:
     if is_dataclass(value) and not isinstance(value, type):
         return _members(value)
