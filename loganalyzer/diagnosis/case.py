@@ -31,6 +31,8 @@ _T = TypeVar("_T")
 COVER_MARGIN = 10 * 60_000
 _LONGEST_QUIET = 60 * 60_000
 _TEXT_LIMIT = 600
+_LISTINGS = ("keystore", "tool", "config")
+"""Kinds of files that hold the output of a command."""
 _NO_NAME = re.compile(r"localhost|[\d.]+|[0-9a-fA-F:]*:[0-9a-fA-F:.]*|\*|")
 
 
@@ -194,7 +196,7 @@ class Case:
 
     def covers(self, processes: Iterable[str], since: int, until: int) -> bool:
         """Whether the logs of all these processes reach over a time: only then "not seen" means something."""
-        names = list(processes)
+        names = [name for name in processes if not self._is_listing(name)]
         for name in names:
             minutes, quiet = self.minutes(name), self._quiet(name)
             if self.is_tool(name):
@@ -203,6 +205,12 @@ class Case:
             if not minutes.size or minutes[0] > since + quiet or minutes[-1] < until - late:
                 return False
         return bool(names)
+
+    def _is_listing(self, name: str) -> bool:
+        """Whether a name stands for what a command printed without a time: no process that could have logged anything."""
+        process = self.processes[name]
+        printed = all(scan.kind in _LISTINGS for scan in process.scans)
+        return not process.known and printed and not self.minutes(name).size
 
     def _collected_after(self, name: str, until: int) -> bool:
         """Whether a log of the same node goes on past a time: all of a node's logs are collected together."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.scenarios import doubts, healthy, pairs_cell, pairs_tls, variants
+from tests.scenarios import doubts, healthy, pairs_cell, pairs_files, pairs_tls, variants
 from tests.scenarios.model import Scenario
 
 _GROUPS = (
@@ -12,6 +12,7 @@ _GROUPS = (
     doubts.scenarios,
     pairs_tls.scenarios,
     pairs_cell.scenarios,
+    pairs_files.scenarios,
     healthy.scenarios,
 )
 

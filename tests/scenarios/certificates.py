@@ -104,10 +104,15 @@ def alias_missing(store: str) -> Callable[[Stage], None]:
     return happen
 
 
-def client_certificate_demanded(stage: Stage) -> None:
-    """The registrar demands client certificates that its clients do not have."""
+def demanded(stage: Stage) -> None:
+    """The registrar demands client certificates."""
     demand = r'(alias="SIPTLS12SSLSettings"[^>]*>\s*<setting [^>]*?)clientAuthentication="false"'
     stage.edit("security.xml", demand, r'\1clientAuthentication="true"')
+
+
+def client_certificate_demanded(stage: Stage) -> None:
+    """The registrar demands client certificates that its clients do not have."""
+    demanded(stage)
     for at in stage.times(SIP, "08:40:00", "10:50:00", 600, 0.6):
         stage.refuse(SIP, at, NULL_CHAIN, "SIP_DEFAULTHOST_SECURE")
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import timedelta
 
 from tests.scenarios.stage import Stage, write
-from tests.scenarios.texts import NULL_CHAIN, PKIX, REFUSED, SSL, TAMPERED
+from tests.scenarios.texts import NULL_CHAIN, PKIX, REFUSED, SSL, TAMPERED, alert
 from tools.samples.texts import LEGACY, PLAINTEXT, REMOTE_CLOSED
 
 Happen = Callable[[Stage], None]
@@ -33,6 +33,7 @@ _THROWN = {
     "client-refused": LEGACY.strict_server,
     "plaintext": PLAINTEXT,
     "closed": REMOTE_CLOSED,
+    "told-expired": alert("certificate_expired"),
 }
 _SAID: dict[str, tuple[str, tuple[object, ...]]] = {
     "alias": ("CWPKI0024E", ("wildcard_acme", "CellDefaultKeyStore")),

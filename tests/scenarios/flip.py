@@ -20,7 +20,7 @@ def flip(
     """A scenario in which one fact differs.
 
     ``says``: ``causes`` that must be found with their least verdict, ``at_most`` with their greatest, ``ruled_out``, what is
-    ``sent``, and the nodes whose logs it ``sends``.
+    ``sent``, and the nodes whose logs it ``sends``; ``shows`` and ``adds`` as in a scenario.
     """
     one = BY_CAUSE[fault] if isinstance(fault, str) else fault
     one = replace(one, sends=says.pop("sends", one.sends), beside=())

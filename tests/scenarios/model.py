@@ -35,8 +35,25 @@ class Fault:
 
 
 @dataclass(frozen=True, slots=True)
+class Shown:
+    """A piece of evidence that the reader must see under a cause: the end of its file's path, words of it, for or against."""
+
+    cause: str
+    place: str
+    words: str
+    supports: bool = True
+
+
+Adds = Callable[[Mapping[str, bytes]], Mapping[str, bytes]]
+"""What was put beside the members of a finished bundle, or in the place of some."""
+
+
+@dataclass(frozen=True, slots=True)
 class Scenario:
-    """One bundle. ``causes`` are (id, least verdict), ``at_most`` (id, greatest); ``ruled_out`` must not stand at all."""
+    """One bundle. ``causes`` are (id, least verdict), ``at_most`` (id, greatest); ``ruled_out`` must not stand at all.
+
+    ``shows``: evidence that must be there. ``adds``: files that depend on the finished bundle.
+    """
 
     name: str
     difficulty: Difficulty
@@ -48,6 +65,8 @@ class Scenario:
     beside: tuple[str, ...] = ()
     ruled_out: tuple[str, ...] = ()
     at_most: tuple[tuple[str, str], ...] = ()
+    shows: tuple[Shown, ...] = ()
+    adds: tuple[Adds, ...] = ()
 
     def build(self, target: Path) -> None:
         """Write the bundle with its EXPECTED.yaml."""
@@ -63,6 +82,8 @@ class Scenario:
             happen(stage)
         files, records = finish(stage)
         kept = {path: data for path, data in files.items() if self._sends(stage, path)}
+        for add in self.adds:
+            kept |= add(kept)
         label = yaml.safe_dump(self._expected([path for path in records if path in kept]), sort_keys=False)
         return kept | {"EXPECTED.yaml": label.encode()}
 

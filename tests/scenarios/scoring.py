@@ -14,9 +14,22 @@ from loganalyzer.analysis import pipeline
 from loganalyzer.analysis.model import Analysis
 from loganalyzer.diagnosis.case import Case
 from loganalyzer.matching import engine
-from tests.scenarios.model import Scenario
+from tests.scenarios.model import Scenario, Shown
 
 RANK = {"ruled-out": 0, "not mentioned": 0, "not-evaluable": 1, "possible": 1, "likely": 2, "confirmed": 3}
+
+
+class Item(Protocol):
+    """What the evidence of both has in common."""
+
+    @property
+    def file(self) -> str | None: ...
+    @property
+    def text(self) -> str: ...
+    @property
+    def why(self) -> str: ...
+    @property
+    def supports(self) -> bool: ...
 
 
 class Judged(Protocol):
@@ -28,6 +41,8 @@ class Judged(Protocol):
     def verdict(self) -> str: ...
     @property
     def consequence_of(self) -> str | None: ...
+    @property
+    def evidence(self) -> Sequence[Item]: ...
 
 
 def leading(found: Sequence[Judged]) -> list[Judged]:
@@ -37,7 +52,13 @@ def leading(found: Sequence[Judged]) -> list[Judged]:
 
 def problems(scenario: Scenario, found: Sequence[Judged]) -> list[str]:
     """Every expectation that the diagnoses miss, in words."""
-    return [*_missing(scenario, found), *_claimed(scenario, found), *_order(scenario, leading(found))]
+    told = (
+        _missing(scenario, found),
+        _claimed(scenario, found),
+        _order(scenario, leading(found)),
+        _unseen(scenario, found),
+    )
+    return [problem for each in told for problem in each]
 
 
 def _missing(scenario: Scenario, found: Sequence[Judged]) -> Iterator[str]:
@@ -73,6 +94,18 @@ def _order(scenario: Scenario, found: Sequence[Judged]) -> Iterator[str]:
         yield f"{names[0] if names else 'nothing'} comes first, wanted {wanted[0]}"
     late = [cause for cause in wanted if cause not in names[:3]] if len(wanted) > 1 else []
     yield from (f"{cause} is not among the first three" for cause in late)
+
+
+def _unseen(scenario: Scenario, found: Sequence[Judged]) -> Iterator[str]:
+    for wanted in scenario.shows:
+        items = (item for one in found if one.cause == wanted.cause for item in one.evidence)
+        if not any(_is(item, wanted) for item in items):
+            yield f"{wanted.cause} does not show '{wanted.words}' in {wanted.place}"
+
+
+def _is(item: Item, wanted: Shown) -> bool:
+    placed = (item.file or "").endswith(wanted.place) and item.supports is wanted.supports
+    return placed and wanted.words in f"{item.why}: {item.text}"
 
 
 @contextmanager
