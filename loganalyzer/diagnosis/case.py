@@ -19,7 +19,7 @@ from loganalyzer.correlate.incidents import Incident
 from loganalyzer.correlate.links import EventLink, Skew
 from loganalyzer.correlate.table import Hit, HitTable
 from loganalyzer.diagnosis.values import Evidence, Subject
-from loganalyzer.identity import Clock, Process, Run, profile_root
+from loganalyzer.identity import TOOL_ROLE, Clock, Process, Run, profile_root
 from loganalyzer.identity.runs import all_minutes
 from loganalyzer.matching.schema import Signature
 from loganalyzer.tls import Era, EraReading, Levels, era_of
@@ -128,7 +128,7 @@ class Case:
     def is_tool(self, name: str) -> bool:
         """Whether a log is that of a tool of a known profile: it covers all there is to know of its own run."""
         process = self.processes[name]
-        return process.node is None and self._home(name)[1] is not None
+        return process.role == TOOL_ROLE or (process.node is None and self._home(name)[1] is not None)
 
     def group(self, subject: Subject, of: str) -> tuple[str, ...]:
         """Names of the processes a fact asks.

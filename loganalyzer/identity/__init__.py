@@ -5,8 +5,10 @@ from __future__ import annotations
 from loganalyzer.identity.clocks import Clock, ClockOverrides, decide_clocks
 from loganalyzer.identity.processes import Process, assign_processes, profile_root, roles_from_records, server_role
 from loganalyzer.identity.runs import Run, runs_of
+from loganalyzer.identity.tools import TOOL_ROLE
 
 __all__ = [
+    "TOOL_ROLE",
     "Clock",
     "ClockOverrides",
     "Process",

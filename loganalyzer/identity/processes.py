@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 
 from loganalyzer.cell import Cell
+from loganalyzer.identity.tools import TOOL_ROLE, is_tool_name, tool_of
 from loganalyzer.records import MemberScan
 
 UNKNOWN = "unknown"
@@ -76,10 +77,17 @@ def assign_processes(scans: Sequence[MemberScan], cells: Sequence[Cell]) -> tupl
     """
     by_folder, by_pid = _names_by_folder(scans), _names_by_pid(scans)
     roots = {profile_root(scan.path): name for scan in scans if (name := _header_name(scan))}
+    mixed = _mixed_roots(scans)
     processes: dict[str, Process] = {}
     for scan in scans:
-        named = _own_name(scan) or by_pid.get((profile_root(scan.path), scan.pid)) or by_folder.get(_folder(scan.path))
-        identity = _identity(scan, named, roots, cells)
+        named = _own_name(scan)
+        if tool_of(scan.path) is None:
+            named = (
+                named or by_pid.get((profile_root(scan.path), scan.pid)) or by_folder.get(_folder(scan.path))
+            ) or _by_place(scan, roots, cells)
+        elif named is None and profile_root(scan.path) not in mixed:
+            named = _tool_name(scan, roots, cells)
+        identity = _identity(scan, named)
         process = processes.setdefault(identity.name, identity)
         process.scans.append(scan)
     for process in processes.values():
@@ -105,7 +113,7 @@ def roles_from_records(processes: Sequence[Process], telling: Mapping[int, str],
 
 
 def server_role(process: Process, cells: Sequence[Cell]) -> str:
-    """The role from serverindex.xml, else from the server's fixed name, else application server; unknown for a bare file."""
+    """The role from serverindex.xml, else from the fixed name of a server or tool, else application server; unknown for a bare file."""
     if not process.known:
         return UNKNOWN
     for cell in cells:
@@ -113,6 +121,8 @@ def server_role(process: Process, cells: Sequence[Cell]) -> str:
             role = cell.role(process.node, process.server)
             if role and role != UNKNOWN:
                 return role
+    if is_tool_name(process.server):
+        return TOOL_ROLE
     return _ROLE_BY_NAME.get(process.server, "application server")
 
 
@@ -155,9 +165,7 @@ def _folder(path: str) -> str:
     return path.rpartition("/")[0]
 
 
-def _identity(scan: MemberScan, name: Name | None, roots: Mapping[str, Name], cells: Sequence[Cell]) -> Process:
-    if name is None:
-        name = _by_place(scan, roots, cells)
+def _identity(scan: MemberScan, name: Name | None) -> Process:
     if name is None:
         return Process(scan.path, None, None, scan.path, known=False)
     cell, node, server = name
@@ -174,12 +182,33 @@ def _by_place(scan: MemberScan, roots: Mapping[str, Name], cells: Sequence[Cell]
     server = match.group(1) if match else None
     if server is None or server.lower() in _GENERIC_FOLDERS:
         return None
-    root = profile_root(scan.path)
+    cell, node = _home(profile_root(scan.path), roots, cells) or (UNKNOWN, UNKNOWN)
+    return (cell, node, server)
+
+
+def _tool_name(scan: MemberScan, roots: Mapping[str, Name], cells: Sequence[Cell]) -> Name | None:
+    """cell\\node\\tool; a tool of a profile that nothing else tells of stands for itself, as a bare file does."""
+    tool, home = tool_of(scan.path), _home(profile_root(scan.path), roots, cells)
+    return (*home, tool) if tool and home else None
+
+
+def _mixed_roots(scans: Sequence[MemberScan]) -> set[str]:
+    """Folders in which logs of several nodes were thrown together: they say nothing of a tool's node."""
+    nodes: dict[str, set[tuple[str, str]]] = {}
+    for scan in scans:
+        name = _header_name(scan)
+        if name:
+            nodes.setdefault(profile_root(scan.path), set()).add(name[:2])
+    return {root for root, found in nodes.items() if len(found) > 1}
+
+
+def _home(root: str, roots: Mapping[str, Name], cells: Sequence[Cell]) -> tuple[str, str] | None:
+    """Cell and node of a profile: as its logs state them, else as its copy of the configuration does."""
     sibling = roots.get(root)
     if sibling:
-        return (sibling[0], sibling[1], server)
+        return sibling[:2]
     for cell in cells:
         for copy in cell.copies:
             if copy.root.replace("!/", "/").strip("/") == root and copy.node:
-                return (cell.name, copy.node, server)
-    return (UNKNOWN, UNKNOWN, server)
+                return (cell.name, copy.node)
+    return None

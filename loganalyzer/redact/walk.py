@@ -51,7 +51,7 @@ def learn_analysis(analysis: Analysis, redactor: Redactor) -> None:
     for process in analysis.processes:
         for kind, value in (("cell", process.cell), ("node", process.node), ("host", process.host)):
             redactor.add(kind, value)
-        if process.node is not None:
+        if process.node is not None and process.role != "client tool":  # syncNode is the product's word, nobody's name
             redactor.add("server", process.server)
     for change in analysis.changes:
         redactor.add("user", (change.who or "").replace("\\", "/").rpartition("/")[2])

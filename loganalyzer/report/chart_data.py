@@ -100,11 +100,10 @@ def lanes(analysis: Analysis, patterns: Sequence[str] = (), most: int = MOST_LAN
         UsageError: one of the PROCESS words in ``patterns`` names no process.
     """
     known = {process.name: process for process in analysis.processes}
-    mentioned = {level.process for level in analysis.density} | {
-        i.processes[0] for i in analysis.incidents if i.processes
-    }
-    mentioned |= {process for signature in analysis.signatures for _, process, _ in signature.per_minute}
-    everyone = [known.get(name) or _unknown(name) for name in known.keys() | mentioned]
+    logged = {level.process for level in analysis.density}
+    logged |= {process for signature in analysis.signatures for _, process, _ in signature.per_minute}
+    mentioned = logged | {i.processes[0] for i in analysis.incidents if i.processes}
+    everyone = [known.get(name) or _unknown(name, name in logged) for name in known.keys() | mentioned]
     everyone = _chosen(everyone, patterns)
     activity = _activity(analysis)
     busiest = sorted(everyone, key=lambda p: (p.role != "dmgr", -activity[p.name], p.name))[:most]
@@ -118,9 +117,9 @@ def _chosen(everyone: list[ProcessReport], patterns: Sequence[str]) -> list[Proc
     return [p for p in everyone if not patterns or any(matches_name(pattern, p.name) for pattern in patterns)]
 
 
-def _unknown(name: str) -> ProcessReport:
+def _unknown(name: str, logged: bool) -> ProcessReport:
     cell, node, server = (["", "", *name.split("\\")])[-3:]
-    return ProcessReport(name, cell or None, node or None, server, "no log", None, None, None)
+    return ProcessReport(name, cell or None, node or None, server, "unknown" if logged else "no log", None, None, None)
 
 
 def _activity(analysis: Analysis) -> Counter[str]:

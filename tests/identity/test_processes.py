@@ -36,6 +36,31 @@ def test_the_folder_names_the_server_and_the_profile_the_node() -> None:
     assert set(names(agent, server)) == {STP, r"stCell\stpNode\STProxyServer"}
 
 
+@pytest.mark.parametrize(
+    "log", ["syncNode.log", "addNode.log", "wsadmin.traceout", "startServer.log", "syncNode.log.1"]
+)
+def test_a_tool_of_a_profile_is_a_client_tool_of_its_node(log: str) -> None:
+    agent = scan(f"{PROFILE}/logs/nodeagent/SystemOut.log", headers=[header(4711)])
+    found = {one.name: one.role for one in assign_processes([agent, scan(f"{PROFILE}/logs/{log}")], ())}
+    assert found == {STP: "node agent", f"stCell\\stpNode\\{log.partition('.')[0]}": "client tool"}
+
+
+def test_a_tool_log_beside_a_servers_log_is_not_the_servers() -> None:
+    found = names(scan("all/SystemOut.log", headers=[header(4711)]), scan("all/syncNode.log"))
+    assert found == {STP: ["all/SystemOut.log"], r"stCell\stpNode\syncNode": ["all/syncNode.log"]}
+
+
+def test_a_tool_log_among_the_logs_of_two_nodes_stands_for_itself() -> None:
+    mixed = [scan("a/1.log", headers=[header(1)]), scan("a/2.log", headers=[header(1, MEET)]), scan("a/syncNode.log")]
+    assert set(names(*mixed)) == {STP, MEET, "a/syncNode.log"}
+
+
+def test_a_server_is_no_tool_for_its_name_in_part() -> None:
+    agent = scan(f"{PROFILE}/logs/nodeagent/SystemOut.log", headers=[header(4711)])
+    found = assign_processes([agent, scan(f"{PROFILE}/logs/syncNodeServer/SystemOut.log")], ())
+    assert [one.role for one in found] == ["node agent", "application server"]
+
+
 def test_an_ffdc_incident_belongs_to_the_server_in_its_name() -> None:
     agent = scan(f"{PROFILE}/logs/nodeagent/SystemOut.log", headers=[header(4711)])
     ffdc = scan(f"{PROFILE}/logs/ffdc/nodeagent_46f6503d_16.10.12_23.54.02.1812038874822305108.txt")

@@ -11,6 +11,7 @@ import pytest
 import loganalyzer
 from loganalyzer.analysis.model import Analysis
 from loganalyzer.bundle import open_bundle
+from loganalyzer.redact import Redactor, redact_analysis
 from loganalyzer.report.attachment import write_attachment
 from tests.scenarios.catalogue import everything
 from tools.samples import build
@@ -52,3 +53,10 @@ def test_a_redacted_scenario_gives_the_same_causes_and_verdicts(position: int, t
     with open_bundle([tmp_path / "bundle"]) as opened:
         (path,) = write_attachment(analysis, tmp_path, case="TS001234567", members=opened.members)
     assert verdicts(loganalyzer.analyze(path)) == verdicts(analysis)
+
+
+def test_a_tool_keeps_its_name_and_its_node_does_not() -> None:
+    analysis = loganalyzer.analyze(SAMPLES / "sametime-fixed")
+    names = [one.name for one in redact_analysis(analysis, Redactor()).processes if one.role == "client tool"]
+    assert len(names) == 3
+    assert all(name.endswith("\\syncNode") and "stpNode" not in name for name in names)
