@@ -28,6 +28,7 @@ from loganalyzer.correlate.table import HitTable
 from loganalyzer.diagnosis.case import Case
 from loganalyzer.diagnosis.diagnose import diagnose
 from loganalyzer.diagnosis.joined import with_joined
+from loganalyzer.diagnosis.preceded import with_restart
 from loganalyzer.diagnosis.schema import Cause, load_catalogue, load_causes
 from loganalyzer.diagnosis.suppressions import Muting, beside, load_suppressions
 from loganalyzer.diagnosis.values import Weighed
@@ -117,7 +118,8 @@ def examine(
         raise NothingReadableError(_nothing(given, reading.skipped))
     case, window = _case(reading, signatures, correlations, options, muting)
     joins = find_joins(case.table, correlations)
-    weighed = with_places(with_joined(diagnose(case, causes, muting), joins, case), case)
+    weighed = with_restart(with_joined(diagnose(case, causes, muting), joins, case), case)
+    weighed = with_places(weighed, case)
     processes, clocks = tuple(case.processes.values()), case.clocks
     coverage, silent = coverage_reports(case, reading), silent_members(case)
     changes, runs = change_reports(case, reading.history, weighed), build.process_reports(case)
