@@ -74,7 +74,9 @@ def _endpoints(cell: Cell, levels: Levels) -> Iterator[model.EndpointReport]:
                     port=endpoint.port or 0,
                     inbound=found.alias,
                     inbound_versions=_names(found.versions or ()),
-                    decided_by=found.how if found.alias else None,
+                    how=found.how if found.alias else None,
+                    decided_by=found.decided_by,
+                    places=tuple(model.SettingPlace(p.file, p.line, p.path) for p in found.places),
                 )
 
 

@@ -273,14 +273,30 @@ class SslConfigurationReport:
 
 
 @dataclass(frozen=True, slots=True)
+class SettingPlace:
+    """Where a setting stands: the file, its line (None where it has none), the element or property in it."""
+
+    file: str
+    line: int | None
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
 class EndpointReport:
+    """A port. ``how`` is ``direct``, ``central:`` with a scope type, or ``default``; None without a configuration.
+
+    ``decided_by`` is the sentence about the deciding element, ``places`` where that element and the SSL configuration stand.
+    """
+
     process: str
     name: str
     host: str
     port: int
     inbound: str | None
     inbound_versions: tuple[str, ...]
-    decided_by: str | None
+    how: str | None
+    decided_by: str
+    places: tuple[SettingPlace, ...]
 
 
 @dataclass(frozen=True, slots=True)

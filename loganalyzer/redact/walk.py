@@ -26,7 +26,7 @@ _FIXED: Final[dict[type, frozenset[str]]] = {
     model.EvidenceItem: frozenset({"kind"}),
     model.Diagnosis: frozenset({"cause", "verdict", "severity", "consequence_of"}),
     model.SslConfigurationReport: frozenset({"enabled_versions", "protocol", "security_level", "ciphers"}),
-    model.EndpointReport: frozenset({"name", "inbound_versions"}),
+    model.EndpointReport: frozenset({"name", "inbound_versions", "how"}),
     model.CheckReport: frozenset({"kind", "endpoint"}),
     model.FindingReport: frozenset({"kind", "cause"}),
     model.ClientPropsReport: frozenset({"protocol", "enabled_versions"}),

@@ -288,7 +288,15 @@ def article() -> m.Analysis:
             ),
             (
                 m.EndpointReport(
-                    DMGR, "XDAGENT_PORT", "dmgr.example.com", 7060, "XDADefaultSSLSettings", ("TLSv1",), "field report"
+                    DMGR,
+                    "XDAGENT_PORT",
+                    "dmgr.example.com",
+                    7060,
+                    "XDADefaultSSLSettings",
+                    ("TLSv1",),
+                    "field report",
+                    "XDADefaultSSLSettings, by a field report",
+                    (m.SettingPlace(SECURITY, 77, "repertoire/setting/@sslProtocol"),),
                 ),
             ),
             (m.ChannelReport(AGENT, DMGR, "overlay", "no common version", None),),
