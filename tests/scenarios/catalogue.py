@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.scenarios import doubts, healthy, pairs_cell, pairs_files, pairs_tls, variants
+from tests.scenarios import doubts, healthy, pairs_cell, pairs_files, pairs_stores, pairs_tls, variants
 from tests.scenarios.model import Scenario
 
 _GROUPS = (
@@ -13,6 +13,7 @@ _GROUPS = (
     pairs_tls.scenarios,
     pairs_cell.scenarios,
     pairs_files.scenarios,
+    pairs_stores.scenarios,
     healthy.scenarios,
 )
 

@@ -14,7 +14,7 @@ _STORE = "/opt/IBM/WebSphere/AppServer/profiles/hostSTPPNProfile1/config/cells/s
 _DMGR_SOAP = "console.acme.example:8703"
 
 
-def _calls(text: str, *more: str, seconds: float = 1500) -> Callable[[Stage], None]:
+def calls(text: str, *more: str, seconds: float = 1500) -> Callable[[Stage], None]:
     """STProxyServer calls a partner, and its JSSE says no."""
 
     def happen(stage: Stage) -> None:
@@ -155,19 +155,19 @@ FAULTS = (
     Fault("signer-missing-cell", AGENT, not_trusted(AGENT, _DMGR_SOAP, f"{_STORE}/trust.p12"), WIDE,
           beside=("signer-missing-external",)),
     Fault("incomplete-certificate-chain", PROXY, short_chain, WIDE, verdict="likely"),
-    Fault("hostname-mismatch", SERVER, _calls(f"{SSL}java.security.cert.CertificateException: No name matching {_PARTNER} found"), WIDE),
+    Fault("hostname-mismatch", SERVER, calls(f"{SSL}java.security.cert.CertificateException: No name matching {_PARTNER} found"), WIDE),
     Fault("clock-skew", AGENT, not_yet_valid, WIDE),
     Fault("keystore-password-wrong", SIP, password_wrong, WIDE),
     Fault("keystore-missing", SIP, unreadable, WIDE),
     Fault("key-alias-not-found", PROXY, alias_missing("CellDefaultKeyStore"), {**WIDE, "stp_groups": "node"}),
     Fault("client-auth-required", SIP, client_certificate_demanded, {**WIDE, "sip_server_label": "SSL_TLSv2"}),
-    Fault("weak-algorithm-rejected", SERVER, _calls(
+    Fault("weak-algorithm-rejected", SERVER, calls(
         f"{SSL}java.security.cert.CertificateException: Certificates does not conform to algorithm constraints",
         "Caused by: java.security.cert.CertPathValidatorException: Algorithm constraints check failed on signature algorithm: MD5withRSA"),
         WIDE),
-    Fault("revocation-check-failed", SERVER, _calls(
+    Fault("revocation-check-failed", SERVER, calls(
         f"{SSL}java.security.cert.CertPathValidatorException: RevocationStatus could not be determined"), WIDE),
-    Fault("restricted-crypto-policy", SERVER, _calls("java.security.InvalidKeyException: Illegal key size"), WIDE),
+    Fault("restricted-crypto-policy", SERVER, calls("java.security.InvalidKeyException: Illegal key size"), WIDE),
     Fault("pkcs12-incompatible", SIP, foreign_format, WIDE, beside=("keystore-missing",)),
     Fault("wildcard-not-in-node-keystore", PROXY, alias_missing("NodeDefaultKeyStore"), {**STP12, "stp_node_label": "SSL_TLSv2"}),
 )  # fmt: skip

@@ -68,14 +68,20 @@ def known(causes: Sequence[Cause]) -> list[Known]:
 def caught_by(mutant: Mutant, scenarios: Sequence[Known], causes: Sequence[Cause]) -> str | None:
     """The first scenario that notices."""
     changed = [mutant.cause if one.id == mutant.cause.id else one for one in causes]
-    own_first = sorted(scenarios, key=lambda one: mutant.cause.id not in one.scenario.name)
-    for one in own_first:
+    # Without a symptom a cause is not weighed, and a mutant has no symptom more than the whole cause.
+    concerned = [one for one in scenarios if one.weighed[mutant.cause.id]]
+    for one in sorted(concerned, key=lambda one: not _asks_about(one.scenario, mutant.cause.id)):
         weighed = for_all_subjects(mutant.cause, one.case)
         if weighed == one.weighed[mutant.cause.id]:
             continue
         if problems(one.scenario, rank({**one.weighed, mutant.cause.id: weighed}, changed)):
             return one.scenario.name
     return None
+
+
+def _asks_about(scenario: Scenario, cause: str) -> bool:
+    named = (*scenario.causes, *scenario.at_most, *((shown.cause, shown.words) for shown in scenario.shows))
+    return cause in scenario.name or any(cause == one for one, _ in named)
 
 
 def survivors(only: Sequence[str] = ()) -> tuple[int, list[str]]:
