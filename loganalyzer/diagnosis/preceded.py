@@ -12,7 +12,7 @@ from loganalyzer.identity import Run
 
 _DAY = 24 * 3_600_000
 _STANDING = ("confirmed", "likely")
-_CHANGED = ("configuration-changed", "repository-document-modified")
+_CHANGED = ("configuration-changed",)
 
 
 def with_restart(weighed: Sequence[Weighed], case: Case) -> tuple[Weighed, ...]:
