@@ -39,7 +39,6 @@ _OUT, _NO_NAME = "/SystemOut.log", "No name matching stp.acme.example found"
 _LATE = [("10:10:00", 12), ("10:20:00", 14), ("10:30:00", 19), ("10:40:00", 30)]
 _GC, _DEBUG = "verbosegc.001.log", "ssl_debug.txt"
 _SIP = {**WIDE, "sip_server_label": "SSL_TLSv2"}
-_SUITES = WIDE
 _SEND_VERSION = "WebContainer : 1, SEND TLSv1.2 ALERT:  fatal, description = protocol_version"
 See = tuple[str, str]
 """The end of a file's path, and words of the evidence from it."""
@@ -71,7 +70,7 @@ def _traces() -> Iterator[Scenario]:
                        "TransportContext.java:345|Fatal (BAD_CERTIFICATE): Empty client certificate chain (")
     yield _alone("27-trace", CLIENT, SIP, YES, (certificates.demanded, empty), (_DEBUG, "Empty client certificate chain"), options=_SIP)
     suites = trace(PROXY, *fails(jsse, "no cipher suites in common", "handshake_failure"))
-    yield _alone("10-trace", CIPHER, PROXY, SOME, suites, (_OUT, "no cipher suites in common"), options=_SUITES)
+    yield _alone("10-trace", CIPHER, PROXY, SOME, suites, (_OUT, "no cipher suites in common"), options=WIDE)
     refused = trace(SERVER, *fails("", "Client requested protocol TLSv1 not enabled or not supported", "protocol_version"), version="TLSv1")
     yield _alone("02-trace", OLD, SERVER, YES, refused, (_OUT, "protocol_version"), options=STP12)
     bare = trace(SERVER, _SEND_VERSION, version="TLSv1")
