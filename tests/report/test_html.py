@@ -87,6 +87,16 @@ def test_reading_order_and_headings() -> None:
     assert "its pid 21040 stays the same" in verdict
 
 
+def test_every_column_has_a_heading() -> None:
+    """A heading becomes the button that sorts its column, and a button without words is none for a screen reader."""
+    source = files(report.__package__).joinpath("html")
+    calls = [
+        text for one in source.iterdir() if one.name.endswith(".j2") for text in one.read_text().split("m.table(")[1:]
+    ]
+    assert len(calls) > 8
+    assert not [call[:200] for call in calls if re.search(r"[(,] *(?:\"\"|'')", call.partition("%}")[0])]
+
+
 def test_hostile_text_is_shown_as_text() -> None:
     base = factory.hostile()
     diagnosis = replace(base.diagnoses[0], title=PLANTED, summary=PLANTED)
