@@ -42,8 +42,7 @@ class SslChannelTrace:
     name = "SSL channel trace"
     kind = "trace"
     alongside = True
-    beside = ("trace", "systemout", "messages")
-    marks = ("readyInbound, vc=", "readyOutbound, vc=")
+    heard = ("ssl-channel-trace-output",)
 
     def matches(self, path: str, head: str) -> bool:  # noqa: ARG002 - the file stays a log
         """Never: signatures have to see these records too."""

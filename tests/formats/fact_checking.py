@@ -10,7 +10,10 @@ from hypothesis import strategies as st
 from loganalyzer.formats.fact_lines import Samples
 from loganalyzer.formats.facts import FACT_TEXT_LIMIT, Fact, FactFormat
 from loganalyzer.knowledge import knowledge_root, load_yaml
+from loganalyzer.matching.engine import Engine
+from loganalyzer.matching.loader import load_signatures
 from loganalyzer.records import LineCounts
+from tests.matching.making import matches
 
 
 def facts_of(format_: FactFormat, text: str) -> tuple[list[Fact], LineCounts]:
@@ -27,14 +30,25 @@ def facts_of(format_: FactFormat, text: str) -> tuple[list[Fact], LineCounts]:
 def check_samples(format_: FactFormat, samples: Samples) -> None:
     """Every sample is claimed by its format (or marked for a second reading) and yields just the facts it lists."""
     for name, text, expected in samples:
-        assert format_.matches(name, text[: 64 << 10]) or any(mark in text for mark in getattr(format_, "marks", ())), (
-            name
-        )
+        assert format_.matches(name, text[: 64 << 10]) or _is_noticed(format_, text), name
         found, counts = facts_of(format_, text)
         assert [fact.kind for fact in found] == [kind for kind, _ in expected], name
         for fact, (_, fields) in zip(found, expected, strict=True):
             assert fields.items() <= dict(fact.fields).items(), (name, fact)
         assert counts.unparsed == 0, name
+
+
+def _is_noticed(format_: FactFormat, text: str) -> bool:
+    """Whether a log with this text is read a second time, for one of the format's marks or of the signatures it listens to."""
+    heard = set(getattr(format_, "heard", ()))
+    return any(mark in text for mark in getattr(format_, "marks", ())) or any(
+        heard & matches(_engine(), line).keys() for line in text.splitlines() if heard
+    )
+
+
+@cache
+def _engine() -> Engine:
+    return Engine(load_signatures())
 
 
 @cache
