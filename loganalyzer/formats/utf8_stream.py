@@ -100,7 +100,10 @@ class _Lines:
 
     def decode(self, block: bytes, final: bool) -> bytes:
         if not self._rest and block.isascii():
-            return block
+            # The beginning of a line waits for its rest: both together tell the encoding.
+            end = len(block) if final or len(block) > _LONG_LINE else block.rfind(self._end) + 1
+            self._rest = block[end:]
+            return block[:end]
         block = self._rest + block
         end = len(block) if final else block.rfind(self._end) + 1
         if not end and len(block) > _LONG_LINE:

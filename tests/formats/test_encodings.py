@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from loganalyzer.formats import sniff
@@ -172,6 +172,7 @@ def test_every_encoding_offered_exists_and_is_its_own_name() -> None:
         assert named_encoding(name) == name
 
 
+@example(b"A\xce\x00\xf3", "iso-8859-6", False, False, 1)
 @settings(max_examples=200, deadline=None)
 @given(st.binary(max_size=400), st.sampled_from(encoding_names()), st.booleans(), st.booleans(), st.integers(1, 50))
 def test_any_bytes_in_any_form_keep_their_lines(data: bytes, name: str, forced: bool, quoted: bool, size: int) -> None:
