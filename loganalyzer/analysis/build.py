@@ -16,11 +16,11 @@ from loganalyzer.clock.instants import NO_INSTANT, to_datetime
 from loganalyzer.correlate.links import EventLink, Skew
 from loganalyzer.correlate.table import Hit, HitTable, Int64
 from loganalyzer.diagnosis.case import Case
-from loganalyzer.diagnosis.schema import CatalogueEntry, Cause
-from loganalyzer.diagnosis.sources import cited, load_sources
+from loganalyzer.diagnosis.known import Knowledge
+from loganalyzer.diagnosis.schema import Cause
+from loganalyzer.diagnosis.sources import cited
 from loganalyzer.diagnosis.suppressions import Muting
 from loganalyzer.diagnosis.values import Evidence, Weighed
-from loganalyzer.knowledge import knowledge_root, load_yaml
 from loganalyzer.matching.schema import Signature
 
 __all__ = [
@@ -137,11 +137,10 @@ def _link_end(hit: Hit) -> model.LinkEnd:
     return model.LinkEnd(hit.process, hit.file, hit.line, _time(hit.time))
 
 
-def diagnoses(
-    weighed: Iterable[Weighed], causes: Mapping[str, Cause], catalogue: Mapping[str, CatalogueEntry]
-) -> tuple[model.Diagnosis, ...]:
+def diagnoses(weighed: Iterable[Weighed], knowledge: Knowledge) -> tuple[model.Diagnosis, ...]:
     """Weighed causes with their summary, fix and verification filled in."""
-    return tuple(_diagnosis(one, causes.get(one.cause), catalogue[one.cause], catalogue) for one in weighed)
+    causes = {cause.id: cause for cause in knowledge.causes}
+    return tuple(_diagnosis(one, causes.get(one.cause), knowledge) for one in weighed)
 
 
 def suppressed(muting: Muting) -> tuple[model.Suppressed, ...]:
@@ -162,17 +161,14 @@ def suppressed(muting: Muting) -> tuple[model.Suppressed, ...]:
     return tuple(sorted(found, key=lambda one: (one.id, one.kind, one.scope, one.where)))
 
 
-def _diagnosis(
-    one: Weighed, cause: Cause | None, entry: CatalogueEntry, catalogue: Mapping[str, CatalogueEntry]
-) -> model.Diagnosis:
-    values = _Words(one.values)
-    named = source_names()
+def _diagnosis(one: Weighed, cause: Cause | None, knowledge: Knowledge) -> model.Diagnosis:
+    values, catalogue = _Words(one.values), knowledge.catalogue
     standing = one.verdict in {"confirmed", "likely"} and cause is not None
     summary = _summary(cause.summary, one.values) if cause and one.verdict != "ruled-out" else _dismissed(one)
     notes = " ".join(one.notes) if one.verdict != "ruled-out" else ""
     return model.Diagnosis(
         cause=one.cause,
-        title=cause.title if cause else entry.title,
+        title=cause.title if cause else catalogue[one.cause].title,
         verdict=one.verdict,
         confidence=one.confidence,
         severity=cause.severity if cause else "info",
@@ -182,10 +178,10 @@ def _diagnosis(
         ruled_out_by=one.ruled_out_by
         or tuple(f"{catalogue[name].title}: {because}" for name, because, _ in one.look_alikes),
         not_ruled_out=tuple(catalogue[name].title for name in one.not_ruled_out),
-        missing=tuple(named.get(name, name) for name in one.missing),
+        missing=tuple(map(knowledge.source_name, one.missing)),
         fix=_fix(cause, values) if standing and cause else (),
         verify=tuple(_filled(text, values) for text in cause.verify) if standing and cause else (),
-        references=cited(cause.references, load_sources()) if cause else (),
+        references=cited(cause.references, knowledge.sources) if cause else (),
         consequence_of=one.consequence_of,
         first=_time(one.first),
         last=_time(one.last),
@@ -198,11 +194,6 @@ def _summary(sentences: Sequence[str], values: Mapping[str, str]) -> str:
         text for text in sentences if all(name is None or name in values for _, name, _, _ in Formatter().parse(text))
     ]
     return " ".join(text.format_map(values) for text in known)
-
-
-def source_names() -> dict[str, str]:
-    """Id of a source of evidence.yaml -> what it is called."""
-    return {item["id"]: item["what"] for item in load_yaml(knowledge_root() / "evidence.yaml")}
 
 
 def _dismissed(one: Weighed) -> str:

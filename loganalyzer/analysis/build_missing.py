@@ -10,19 +10,19 @@ from loganalyzer.analysis import model
 from loganalyzer.diagnosis.case import Case
 from loganalyzer.diagnosis.values import Subject, Weighed
 from loganalyzer.identity import profile_root
-from loganalyzer.knowledge import knowledge_root, load_yaml
 
 _PLAUSIBLE = {"confirmed", "likely", "possible", "not-evaluable"}
 
 
-def missing_evidence(weighed: Iterable[Weighed], case: Case) -> tuple[model.MissingEvidence, ...]:
-    """One entry per source that a plausible cause lacks, with all causes that it would settle."""
+def missing_evidence(
+    weighed: Iterable[Weighed], case: Case, entries: Mapping[str, Mapping[str, Any]]
+) -> tuple[model.MissingEvidence, ...]:
+    """One of ``entries`` (of evidence.yaml) per source that a plausible cause lacks, with all causes that it would settle."""
     wanted: dict[str, list[Weighed]] = {}
     for one in weighed:
         if one.verdict in _PLAUSIBLE:
             for name in one.missing:
                 wanted.setdefault(name, []).append(one)
-    entries = {item["id"]: item for item in load_yaml(knowledge_root() / "evidence.yaml")}
     return tuple(_entry(entries[name], asking, case) for name, asking in wanted.items() if name in entries)
 
 

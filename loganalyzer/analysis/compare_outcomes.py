@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
 
-from loganalyzer.analysis.build import evidence_item, source_names
+from loganalyzer.analysis.build import evidence_item
 from loganalyzer.analysis.model import Analysis, Diagnosis, EvidenceItem
 from loganalyzer.analysis.pipeline import Examined
 from loganalyzer.diagnosis.recheck import Recheck, recheck
@@ -89,7 +89,7 @@ def _silent(one: Diagnosis, earlier: Examined, later: Examined) -> _Answer:
         why = "the logs do not show it any more, but the configuration still computes it"
         return "open", why, map(evidence_item, facts.standing)
     if facts.missing and not facts.refuted:
-        wanted = "; ".join(source_names().get(name, name) for name in facts.missing)
+        wanted = "; ".join(map(later.knowledge.source_name, facts.missing))
         return "open", f"the logs do not show it any more, but the later bundle lacks {wanted}", ()
     dismissed = _diagnosed(one, later)
     if dismissed is not None:
@@ -111,7 +111,7 @@ def _silent(one: Diagnosis, earlier: Examined, later: Examined) -> _Answer:
 def _facts(one: Diagnosis, earlier: Examined, later: Examined) -> Recheck:
     """The configuration facts asked again, where configuration was part of the earlier evidence."""
     weighed = next(other for other in earlier.weighed if other.cause == one.cause)
-    cause = next((other for other in later.causes if other.id == one.cause), None)
+    cause = next((other for other in later.knowledge.causes if other.id == one.cause), None)
     if cause is None or not any(item.kind == "config" and item.supports for item in one.evidence):
         return Recheck()
     return recheck(weighed, cause, later.case)

@@ -23,20 +23,16 @@ from loganalyzer.cell.store_passwords import Secret
 from loganalyzer.correlate.incidents import find_incidents
 from loganalyzer.correlate.joins import find_joins
 from loganalyzer.correlate.links import clock_offsets, find_links
-from loganalyzer.correlate.schema import Correlation, load_correlations
 from loganalyzer.correlate.table import HitTable
 from loganalyzer.diagnosis.case import Case
 from loganalyzer.diagnosis.diagnose import diagnose
 from loganalyzer.diagnosis.joined import with_joined
+from loganalyzer.diagnosis.known import Knowledge, load_knowledge
 from loganalyzer.diagnosis.preceded import with_restart
-from loganalyzer.diagnosis.schema import Cause, load_catalogue, load_causes
 from loganalyzer.diagnosis.suppressions import Muting, beside, load_suppressions
 from loganalyzer.diagnosis.values import Weighed
-from loganalyzer.diagnosis.words import WORDS
 from loganalyzer.errors import NothingReadableError
 from loganalyzer.identity import ClockOverrides, assign_processes, decide_clocks, roles_from_records, runs_of
-from loganalyzer.matching.loader import knowledge_digest, load_signatures
-from loganalyzer.matching.schema import Signature
 from loganalyzer.version import __version__
 
 Progress = Callable[[str, int, int], None]
@@ -71,7 +67,7 @@ class Examined:
     analysis: Analysis
     case: Case
     weighed: tuple[Weighed, ...]
-    causes: tuple[Cause, ...]
+    knowledge: Knowledge
 
 
 def analyze(
@@ -107,17 +103,16 @@ def examine(
     """As :func:`analyze`, with the case and the weighed causes."""
     options = options or Options()
     given = [paths] if isinstance(paths, str | Path) else list(paths)
-    signatures = load_signatures(options.signatures)
+    knowledge = load_knowledge(options.signatures)
+    signatures, causes = knowledge.signatures, knowledge.causes
     names = [signature.id for signature in signatures]
-    correlations = load_correlations(options.signatures, names)
-    causes = load_causes(options.signatures, WORDS, names)
     muting = Muting(load_suppressions([*options.suppress, *beside(given)], names, [cause.id for cause in causes]))
     terms = ReadingTerms(options.workers, options.limits, options.store_passwords, options.readings)
     reading = read_bundle(given, signatures, terms, stdin, progress)
     if not reading.scans and not reading.cells:
         raise NothingReadableError(_nothing(given, reading.skipped))
-    case, window = _case(reading, signatures, correlations, options, muting)
-    joins = find_joins(case.table, correlations)
+    case, window = _case(reading, knowledge, options, muting)
+    joins = find_joins(case.table, knowledge.correlations)
     weighed = with_restart(with_joined(diagnose(case, causes, muting), joins, case), case)
     weighed = with_places(weighed, case)
     processes, clocks = tuple(case.processes.values()), case.clocks
@@ -126,7 +121,7 @@ def examine(
     findings = finding_reports(case, Told(reading.skipped, changes, runs, weighed, causes))
     analysis = Analysis(
         generator_version=__version__,
-        signatures_sha256=knowledge_digest(options.signatures),
+        signatures_sha256=knowledge.digest,
         complete=not reading.incomplete,
         incomplete_reasons=reading.incomplete,
         bundle=replace(build.bundle_report(reading, processes, clocks), coverage=coverage, silent=silent),
@@ -137,23 +132,18 @@ def examine(
         changes=changes,
         incidents=build.incident_reports(case),
         configuration=replace(build.configuration_report(case), checks=check_reports(case), findings=findings),
-        diagnoses=build.diagnoses(weighed, {cause.id: cause for cause in causes}, load_catalogue()),
+        diagnoses=build.diagnoses(weighed, knowledge),
         unexplained=unexplained(case, clocks, window),
-        missing_evidence=(*missing_evidence(weighed, case), *evidence_not_sent(coverage, silent)),
+        missing_evidence=(*missing_evidence(weighed, case, knowledge.evidence), *evidence_not_sent(coverage, silent)),
         suppressed=build.suppressed(muting),
         density=build.density(processes, clocks, window),
     )
-    return Examined(analysis, case, weighed, tuple(causes))
+    return Examined(analysis, case, weighed, knowledge)
 
 
-def _case(
-    reading: BundleReading,
-    signatures: Sequence[Signature],
-    correlations: Sequence[Correlation],
-    options: Options,
-    muting: Muting,
-) -> tuple[Case, Window]:
+def _case(reading: BundleReading, knowledge: Knowledge, options: Options, muting: Muting) -> tuple[Case, Window]:
     """Identify, place in time and correlate what was read: the bundle as the causes see it."""
+    signatures, correlations = knowledge.signatures, knowledge.correlations
     processes = assign_processes(reading.scans, reading.cells)
     telling = {number: signature.role for number, signature in enumerate(signatures) if signature.role}
     roles_from_records(processes, telling, reading.cells)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -54,16 +53,6 @@ def load_signatures(extra: Sequence[Path] = (), *, thorough: bool = False) -> tu
     if problems:
         raise KnowledgeError(problems)
     return tuple(signatures)
-
-
-def knowledge_digest(extra: Sequence[Path] = ()) -> str:
-    """SHA-256 over all knowledge files (names and bytes), as ``generator.signatures_sha256``."""
-    digest = hashlib.sha256()
-    for folder in ("signatures", "facts", "correlations", "causes"):
-        for path in knowledge_files(folder, extra):
-            digest.update(f"{folder}/{path.name}\0".encode())
-            digest.update(path.read_bytes().replace(b"\r\n", b"\n"))
-    return digest.hexdigest()
 
 
 def _read_file(path: Path, problems: list[str], trial: Trial) -> Iterable[Signature]:

@@ -111,10 +111,8 @@ def _is(item: Item, wanted: Shown) -> bool:
 @contextmanager
 def knowledge_kept() -> Iterator[None]:
     """The knowledge files are read once for many analyses."""
-    loaders = ("load_signatures", "load_correlations", "load_causes", "load_catalogue")
     with ExitStack() as stack:
-        for name in loaders:
-            stack.enter_context(mock.patch.object(pipeline, name, _once(getattr(pipeline, name))))
+        stack.enter_context(mock.patch.object(pipeline, "load_knowledge", _once(pipeline.load_knowledge)))
         stack.enter_context(mock.patch.object(engine, "make_scanner", _once(engine.make_scanner)))
         yield
 
