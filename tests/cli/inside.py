@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import io
 import subprocess
 import sys
@@ -16,6 +17,8 @@ def run(*words: str | Path, stdin: bytes = b"") -> subprocess.CompletedProcess[b
     """As ``tests.cli.test_verbs.run``, without a new interpreter."""
     out, err, status = io.BytesIO(), io.BytesIO(), 0
     with pytest.MonkeyPatch.context() as patch:
+        for name in ("freeze", "set_threshold"):
+            patch.setattr(gc, name, lambda *_: None)  # these are for a process of one run
         patch.setattr(sys, "argv", ["loganalyzer", *map(str, words)])
         patch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(stdin), "utf-8"))
         for name, stream in (("stdout", out), ("stderr", err)):
