@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from loganalyzer.analysis.compare_outcomes import DiagnosisChange, covered, outcome, standing
+from loganalyzer.analysis.concluding import Examined
 from loganalyzer.analysis.model import Analysis, Diagnosis, SignatureReport
-from loganalyzer.analysis.pipeline import Examined
 
 _HARMLESS = "info"
 

@@ -13,8 +13,8 @@ from datetime import datetime, timedelta
 from typing import Literal
 
 from loganalyzer.analysis.build import evidence_item
+from loganalyzer.analysis.concluding import Examined
 from loganalyzer.analysis.model import Analysis, Diagnosis, EvidenceItem
-from loganalyzer.analysis.pipeline import Examined
 from loganalyzer.diagnosis.recheck import Recheck, recheck
 
 _STANDING = ("confirmed", "likely")

@@ -61,8 +61,17 @@ def read_bundle(
     terms: ReadingTerms,
     stdin: BinaryIO | None = None,
     progress: Callable[[str, int, int], None] | None = None,
+    meanwhile: Callable[[], None] = lambda: None,
 ) -> BundleReading:
     """Open and read a bundle; see :class:`BundleReading`.
+
+    Args:
+        paths: what was received; ``-`` is standard input.
+        signatures: what to look for in the logs.
+        terms: see :class:`ReadingTerms`.
+        stdin: the stream for ``-``.
+        progress: called with (path, members done, members in all), first with none done, once reading is under way.
+        meanwhile: called once, while other processes read, if they do. What it raises ends the reading.
 
     Raises:
         UsageError: a path does not exist, or an override names no process of the bundle.
@@ -74,8 +83,15 @@ def read_bundle(
         reading.skipped += found.skipped
         jobs = _without_copies(found.jobs, reading)
         logs = [job for job in jobs if job.facts is None]
+
+        def besides() -> None:
+            if progress is not None:
+                progress("", 0, len(jobs))
+            meanwhile()
+            _read_stores(found, reading, terms.passwords)
+
         scans = []
-        for number, scan in enumerate(scan_all(logs, signatures, terms.workers)):
+        for number, scan in enumerate(scan_all(logs, signatures, terms.workers, besides)):
             scans.append(scan)
             if progress is not None:
                 progress(scan.path, number + 1, len(jobs))
@@ -87,7 +103,6 @@ def read_bundle(
     reading.cells = cells.cells
     reading.documents = {path: len(data) for path, data in {**found.documents, **found.checkpoints}.items()}
     reading.history = History(document_changes(found.checkpoints), found.modified)
-    _read_stores(found, reading, terms.passwords)
     reading.skipped += [SkippedFile(path, reason) for path, reason in cells.problems]
     reading.skipped.sort(key=lambda item: (item.path, item.reason))
     return reading

@@ -32,7 +32,7 @@ Int64 = npt.NDArray[np.int64]
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """A range of bytes of a plain file, from a cut to the end of the block of another (see :func:`~loganalyzer.formats.cuts_of`)."""
+    """A range of bytes of a plain file, from a cut to the end of the block of another (see :func:`~loganalyzer.formats.cut_before`)."""
 
     start: int = 0
     stop: int | None = None
@@ -67,15 +67,18 @@ class Part:
     pending: list[HeaderBlock]
     leading: int
 
+    def whole(self) -> MemberScan:
+        """The scan of a member that was read in one part."""
+        self.scan.headers += self.pending
+        return self.scan
+
 
 def scan_member(member: Member, sniffed: Sniffed, engine: Engine, block: int = CHUNK_BYTES) -> MemberScan:
     """Read a member once.
 
     A member that breaks off (a truncated archive, an unreadable disk block) keeps what was read; ``problem`` says so.
     """
-    part = scan_part(member, sniffed, engine, WHOLE, block)
-    part.scan.headers += part.pending
-    return part.scan
+    return scan_part(member, sniffed, engine, WHOLE, block).whole()
 
 
 def scan_part(member: Member, sniffed: Sniffed, engine: Engine, span: Span, block: int = CHUNK_BYTES) -> Part:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from functools import partial
 from heapq import merge
 from operator import itemgetter
 from pathlib import Path
@@ -123,7 +124,8 @@ def _first_pass(bundle: Bundle, options: Options, progress: Progress | None) -> 
     reading.skipped += found.skipped
     copies = {copy.path for copy in find_duplicates([job.member for job in found.jobs])}
     jobs = [job for job in found.jobs if job.member.path not in copies]
-    for number, scan in enumerate(scan_all(jobs, (), options.workers)):
+    begun = None if progress is None else partial(progress, "", 0, len(jobs))
+    for number, scan in enumerate(scan_all(jobs, (), options.workers, begun)):
         reading.scans.append(scan)
         if progress is not None:
             progress(scan.path, number + 1, len(jobs))

@@ -9,6 +9,7 @@ from loganalyzer.errors import LogAnalyzerError
 
 # A run makes values by the hundred thousand and drops hardly a cycle among them; looking for cycles takes a tenth of a small run.
 _CYCLES_FROM = 500_000
+_INTERRUPTED = 130  # what typer makes of Ctrl-C
 
 
 def main() -> None:
@@ -25,7 +26,9 @@ def main() -> None:
     except LogAnalyzerError as error:
         print(f"loganalyzer: {error}", file=sys.stderr)
         sys.exit(error.exit_status)
-    except KeyboardInterrupt:
+    except (KeyboardInterrupt, SystemExit) as end:
+        if isinstance(end, SystemExit) and end.code != _INTERRUPTED:
+            raise
         print("loganalyzer: interrupted; nothing was finished", file=sys.stderr)
         sys.exit(3)
     except MemoryError:

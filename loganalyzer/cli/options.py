@@ -14,8 +14,9 @@ from loganalyzer.errors import UsageError
 if TYPE_CHECKING:
     from rich.console import Console
 
+    from loganalyzer.analysis.concluding import Examined
     from loganalyzer.analysis.model import Analysis
-    from loganalyzer.analysis.pipeline import Examined, Options
+    from loganalyzer.analysis.pipeline import Options
     from loganalyzer.analysis.record_filter import RecordFilter
     from loganalyzer.analysis.stream import RecordStream
     from loganalyzer.bundle import Limits
@@ -207,7 +208,6 @@ class progress_to_terminal:  # noqa: N801 - a context manager used like a functi
         from rich.progress import Progress
 
         self._bar = Progress(console=Console(stderr=True), transient=True)
-        self._bar.start()
         self._task = self._bar.add_task("reading", total=None)
         return self._step
 
@@ -217,6 +217,8 @@ class progress_to_terminal:  # noqa: N801 - a context manager used like a functi
 
     def _step(self, _path: str, done: int, total: int) -> None:
         if self._bar is not None:
+            # Drawing takes a thread, beside which no process is forked: not before the first step.
+            self._bar.start()
             self._bar.update(self._task, completed=done, total=total)
 
 

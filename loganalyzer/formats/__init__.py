@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from loganalyzer.formats.chunk_stamps import ChunkStamps
-from loganalyzer.formats.chunks import Chunk, chunks_of, cuts_of
+from loganalyzer.formats.chunks import Chunk, chunks_of, cut_before
 from loganalyzer.formats.headers import parse_header
 from loganalyzer.formats.lines import ChunkLines, lines_of
 from loganalyzer.formats.sniff import Sniffed, sniff
@@ -16,7 +16,7 @@ __all__ = [
     "Sniffed",
     "StampReader",
     "chunks_of",
-    "cuts_of",
+    "cut_before",
     "lines_of",
     "parse_header",
     "sniff",

@@ -16,6 +16,7 @@ CHUNK_BYTES = 4 << 20
 RECORD_LIMIT = 32 << 20
 
 _TRIES = 10_000
+_TAIL_BYTES = 64 << 10
 _NEWLINE = 10
 RECORD_START = re.compile(rb"\n\[[^\]\n]{8,70}\] ?[0-9a-fA-F]{8}\b")
 # A stamped line of a stack trace belongs to the record before (see stacks); of one that the block cuts short, that cannot be told.
@@ -54,7 +55,7 @@ def chunks_of(
     Args:
         stream: UTF-8 lines, opened at the member's start.
         size: bytes to read at a time.
-        first_size: bytes to read the first time, where the stream begins at one of :func:`cuts_of`.
+        first_size: bytes to read the first time, where the stream begins at :func:`cut_before`.
         closed: leave out what stands behind the last start: the chunk that begins there is read by another.
     """
     line, carry, inside_line = 1, b"", False
@@ -78,25 +79,23 @@ def chunks_of(
         yield Chunk(carry, line, inside_line)
 
 
-def cuts_of(file: BinaryIO, length: int, every: int, size: int = CHUNK_BYTES) -> list[tuple[int, int]]:
-    """Places, one in each ``every`` bytes, at which :func:`chunks_of` begins a chunk, each with the end of the block it is in.
+def cut_before(file: BinaryIO, end: int, size: int = CHUNK_BYTES) -> int | None:
+    """The place in the block that ends at ``end`` at which :func:`chunks_of` begins a chunk; none where no record starts in it.
 
-    What is read from one of them (``first_size`` reaching to the end of its block) to the end of the block of another
-    (``closed``) is cut into the very chunks of one pass. Where no record starts in the block, there is no cut.
+    What is read from one such place (``first_size`` reaching to the end of its block) to the end of the block of another
+    (``closed``) is cut into the very chunks of one pass.
 
     Args:
         file: opened for reading and seeking.
-        length: its size.
-        every: a multiple of ``size``.
+        end: a multiple of ``size``.
         size: as for :func:`chunks_of`.
     """
-    cuts = []
-    for end in range(every, length, every):
-        file.seek(end - size)
-        cut = _last_start(file.read(size))
+    for tail in (min(size, _TAIL_BYTES), size):
+        file.seek(end - tail)
+        cut = _last_start(file.read(tail))
         if cut > 0:
-            cuts.append((end - size + cut, end))
-    return cuts
+            return end - tail + cut
+    return None
 
 
 def _last_start(buffer: bytes) -> int:

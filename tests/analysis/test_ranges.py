@@ -11,12 +11,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from loganalyzer.analysis import hits, parts, scheduling
+from loganalyzer.analysis import hits, parts, ranges, scheduling
 from loganalyzer.analysis.parts import joined
 from loganalyzer.analysis.pipeline import Options, analyze
 from loganalyzer.analysis.scan import scan_member, scan_part, spans_between
 from loganalyzer.bundle import Member
-from loganalyzer.formats import cuts_of, sniff
+from loganalyzer.formats import cut_before, sniff
 from loganalyzer.matching.engine import Engine
 from loganalyzer.matching.loader import load_signatures
 from loganalyzer.records import MemberScan
@@ -61,7 +61,8 @@ def a_log(records: int = 2600) -> bytes:
 
 @pytest.fixture
 def small_ranges(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(scheduling, "RANGE_BYTES", 64 << 10)
+    for module in (scheduling, ranges):
+        monkeypatch.setattr(module, "RANGE_BYTES", 64 << 10)
     monkeypatch.setattr(scheduling, "_PARALLEL_FROM", 0)
 
 
@@ -79,7 +80,7 @@ def packed(data: bytes, folder: Path) -> dict[str, Path]:
 @pytest.mark.usefixtures("small_ranges")
 def test_same_bytes_for_any_number_of_workers_and_any_package(tmp_path: Path) -> None:
     data = a_log()
-    assert len(data) > 4 * scheduling.RANGE_BYTES
+    assert len(data) > 4 * ranges.RANGE_BYTES
     expected = to_json(analyze(packed(data, tmp_path)["x.log"], Options(workers=1)))
     for workers in (2, 3):
         for name, path in packed(data, tmp_path).items():
@@ -103,10 +104,11 @@ def whole_and_parts(path: Path, block: int, every: int) -> tuple[MemberScan, Mem
     member = Member(path.name, len(data), lambda: path.open("rb"), path)
     sniffed = sniff(path.name, data[: 64 << 10])
     with path.open("rb") as file:
-        cuts = cuts_of(file, len(data), every, block)
+        found = [(cut_before(file, end, block), end) for end in range(every, len(data), every)]
+    cuts = [(cut, end) for cut, end in found if cut is not None]
     assert cuts == sorted(cuts)
-    found = [scan_part(member, sniffed, ENGINE, span, block) for span in spans_between(cuts)]
-    return scan_member(member, sniffed, ENGINE, block), joined(iter(found)), len(cuts)
+    scanned = [scan_part(member, sniffed, ENGINE, span, block) for span in spans_between(cuts)]
+    return scan_member(member, sniffed, ENGINE, block), joined(iter(scanned)), len(cuts)
 
 
 def told(found: MemberScan) -> dict[str, object]:

@@ -9,7 +9,8 @@ import pytest
 
 from loganalyzer.analysis.compare import Comparison, compare
 from loganalyzer.analysis.compare_outcomes import DiagnosisChange
-from loganalyzer.analysis.pipeline import Examined, examine
+from loganalyzer.analysis.concluding import Examined
+from loganalyzer.analysis.pipeline import examine
 from tests.cli.test_verbs import run
 from tools.samples import build
 

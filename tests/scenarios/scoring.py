@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, Protocol
 from unittest import mock
 
-from loganalyzer.analysis import pipeline
+from loganalyzer.analysis import concluding, pipeline
 from loganalyzer.analysis.model import Analysis
 from loganalyzer.diagnosis.case import Case
 from loganalyzer.matching import engine
@@ -142,12 +142,12 @@ def analysed(scenario: Scenario) -> Analysis:
 def case_of(scenario: Scenario) -> Case:
     """The case behind the analysis, for weighing other causes against it."""
     kept: list[Case] = []
-    whole = pipeline.diagnose
+    whole = concluding.diagnose
 
     def keep(case: Case, *rest: Any) -> object:
         kept.append(case)
         return whole(case, *rest)
 
-    with mock.patch.object(pipeline, "diagnose", keep):
+    with mock.patch.object(concluding, "diagnose", keep):
         analysed(scenario)
     return kept[0]

@@ -12,11 +12,10 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import Future
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from types import TracebackType
 from typing import Any
 from unittest import mock
 
-from loganalyzer.analysis import pipeline, scheduling
+from loganalyzer.analysis import pipeline, ranges, scheduling, spawned
 from loganalyzer.report.json import to_json
 from tests.heldout.catalogue import held_out
 from tests.scenarios.catalogue import everything
@@ -32,16 +31,11 @@ class _Here:
     def __init__(
         self, _count: int, *, initializer: Callable[..., object], initargs: tuple[Any, ...], **_: object
     ) -> None:
-        scheduling._ENGINE.clear()
+        spawned._ENGINE.clear()
         initializer(*initargs)
 
-    def __enter__(self) -> _Here:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        return None
+    def shutdown(self, **_: object) -> None:
+        """There is nothing to end."""
 
     def submit(self, work: Callable[..., Any], *arguments: object) -> Future[Any]:
         """Do it at once."""
@@ -53,8 +47,15 @@ class _Here:
 @contextmanager
 def _cut_small() -> Iterator[None]:
     with ExitStack() as stack:
-        for name, value in (("RANGE_BYTES", RANGE), ("_PARALLEL_FROM", 0), ("ProcessPoolExecutor", _Here)):
-            stack.enter_context(mock.patch.object(scheduling, name, value))
+        for module, name, value in (
+            (scheduling, "RANGE_BYTES", RANGE),
+            (ranges, "RANGE_BYTES", RANGE),
+            (ranges, "RANGE_LIMIT", RANGE),
+            (scheduling, "_PARALLEL_FROM", 0),
+            (scheduling, "can_fork", lambda: False),
+            (spawned, "ProcessPoolExecutor", _Here),
+        ):
+            stack.enter_context(mock.patch.object(module, name, value))
         yield
 
 

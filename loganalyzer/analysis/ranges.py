@@ -1,0 +1,67 @@
+"""What a process reads in one go: a member, or a range of one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from loganalyzer.analysis.scan import WHOLE, Part, Span, scan_part, spans_between
+from loganalyzer.analysis.sorting import Job
+from loganalyzer.formats import cut_before
+from loganalyzer.matching.engine import Engine
+
+RANGE_BYTES = 8 << 20
+RANGE_LIMIT = 128 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """A range of a member to scan, ``block`` bytes at a time."""
+
+    job: Job
+    span: Span
+    block: int
+
+
+def scan_task(task: Task, engine: Engine) -> Part:
+    """Scan it."""
+    return scan_part(task.job.member, task.job.sniffed, engine, task.span, task.block)
+
+
+def tasks_of(jobs: Sequence[Job], processes: int, block: int) -> list[list[Task]]:
+    """The tasks of each member, for a number of processes of which each takes the next one when it is free.
+
+    A range is half of an equal share of what is left to read: large ones first, since each begins anew what a pass learns on its
+    way and is sent from process to process, and small ones last, so that all are done at about the same time.
+    """
+    left = sum(job.member.size for job in jobs)
+    found = []
+    for job in jobs:
+        found.append([Task(job, span, block) for span in _spans(job, left, processes, block)])
+        left -= job.member.size
+    return found
+
+
+def _spans(job: Job, left: int, processes: int, block: int) -> list[Span]:
+    """A plain file is read in ranges; whatever is unpacked on the way, or transcoded, in one go."""
+    member = job.member
+    if processes <= 1 or member.local is None or not job.sniffed.form.is_plain:
+        return [WHOLE]
+    try:
+        with member.local.open("rb") as file:
+            ends = _ends(member.size, left, processes, block)
+            cuts = [(cut, end) for end in ends if (cut := cut_before(file, end, block)) is not None]
+    except OSError:
+        return [WHOLE]
+    return spans_between(cuts)
+
+
+def _ends(size: int, left: int, processes: int, block: int) -> Iterator[int]:
+    """Where the ranges of a member end, but for the last: multiples of the block."""
+    end = 0
+    while True:
+        share = (left - end) // (2 * processes)
+        end += min(max(share, RANGE_BYTES), RANGE_LIMIT) // block * block
+        if end >= size:
+            return
+        yield end
