@@ -13,7 +13,7 @@ from loganalyzer.clock.packing import StampFields, pack
 from loganalyzer.clock.stamps import StampStyle, layout_of
 from loganalyzer.formats.encodings import legacy_text
 from loganalyzer.formats.facts import FACT_TEXT_LIMIT, Fact, FactFormat
-from loganalyzer.formats.registry import FACT_FORMATS
+from loganalyzer.formats.registry import FACT_FORMATS, Entry
 from loganalyzer.formats.utf8_stream import utf8_stream
 from loganalyzer.records import NO_STYLE, LineCounts, MemberScan, MinuteRuns, Quote, StyleUse, TextForm
 
@@ -52,15 +52,14 @@ def add_facts(member: Member, scan: MemberScan, numbers: Mapping[str, int], hear
         heard: ids of the signatures that were hit, which spare a search for marks in a large log.
     """
     for one in FACT_FORMATS:
-        if getattr(one, "alongside", False) and _wanted(one, member, scan, heard):
-            _read(member, one, scan, LineCounts(), numbers)
+        if _wanted(one, member, scan, heard):
+            _read(member, one.format(), scan, LineCounts(), numbers)
 
 
-def _wanted(one: FactFormat, member: Member, scan: MemberScan, heard: set[str]) -> bool:
-    if heard & set(getattr(one, "heard", ())):
+def _wanted(one: Entry, member: Member, scan: MemberScan, heard: set[str]) -> bool:
+    if not heard.isdisjoint(one.heard):
         return True
-    marks = [mark.encode() for mark in getattr(one, "marks", ())]
-    return scan.kind in getattr(one, "beside", ()) and _contains(member, marks)
+    return scan.kind in one.beside and _contains(member, [mark.encode() for mark in one.marks])
 
 
 def _contains(member: Member, marks: list[bytes]) -> bool:

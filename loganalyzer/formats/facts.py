@@ -35,9 +35,7 @@ class Fact:
 class FactFormat(Protocol):
     """A file format read into facts. ``name`` is shown to the user; ``kind`` is the file kind of the JSON contract.
 
-    A format may also read *alongside* a log, which then gives its records to the signatures and its facts here. It says so by
-    ``alongside = True``, with either ``beside`` (the file kinds) and ``marks`` (texts of which one must occur), or ``heard``
-    (signatures of which one must have been hit).
+    The registry says when a format is asked, and which logs it reads alongside.
 
     A format whose files are binary says ``by_name = True``: they are not opened, and ``of_name(path)`` yields what the name tells.
     """

@@ -82,10 +82,6 @@ class FfdcFormat:
 
     name: str = "FFDC incident"
     kind: str = "ffdc"
-    alongside: bool = True
-    beside: tuple[str, ...] = ("ffdc",)
-    marks: tuple[str, ...] = ("FFDC Exception:", "Start of DE processing")
-    """A log with none of these texts needs no second reading."""
 
     def matches(self, path: str, head: str) -> bool:  # noqa: ARG002 - claimed by nobody, see the class
         """Never: claiming a file would hide it from the signatures."""

@@ -42,10 +42,6 @@ class GcFormat:
 
     name: str = "garbage collection log"
     kind: str = "gc"
-    alongside: bool = True
-    beside: tuple[str, ...] = ("native",)
-    marks: tuple[str, ...] = ("<exclusive-start ", "<af ", "<sys ", "<con ", " GC(")
-    """A log with none of these texts needs no second reading."""
 
     def matches(self, path: str, head: str) -> bool:
         """A mixed file might hold its first JVM message after the head: such names are never claimed."""

@@ -45,13 +45,10 @@ _CONSOLES = ("SystemOut", "SystemErr")
 
 
 class JsseDebug:
-    """TLS debug output as a file of its own, or inside a log that is also read as a log."""
+    """TLS debug output as a file of its own, or inside a log that is also read as a log; its counts are void then."""
 
     name = "Java TLS debug output"
     kind = "trace"
-    alongside = True
-    heard = ("jsse-debug-output",)
-    """Also run over SystemOut.log, SystemErr.log, trace.log and native_std*.log that mention ``ClientHello``; its counts are void then."""
 
     def matches(self, path: str, head: str) -> bool:
         """A file that holds debug output and no record of a WebSphere log, and is not named like one."""

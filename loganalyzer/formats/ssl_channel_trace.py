@@ -41,8 +41,6 @@ class SslChannelTrace:
 
     name = "SSL channel trace"
     kind = "trace"
-    alongside = True
-    heard = ("ssl-channel-trace-output",)
 
     def matches(self, path: str, head: str) -> bool:  # noqa: ARG002 - the file stays a log
         """Never: signatures have to see these records too."""

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from loganalyzer.formats.fact_lines import Samples
 from loganalyzer.formats.facts import FACT_TEXT_LIMIT, Fact, FactFormat
+from loganalyzer.formats.registry import FACT_FORMATS
 from loganalyzer.knowledge import knowledge_root, load_yaml
 from loganalyzer.matching.engine import Engine
 from loganalyzer.matching.loader import load_signatures
@@ -40,8 +41,9 @@ def check_samples(format_: FactFormat, samples: Samples) -> None:
 
 def _is_noticed(format_: FactFormat, text: str) -> bool:
     """Whether a log with this text is read a second time, for one of the format's marks or of the signatures it listens to."""
-    heard = set(getattr(format_, "heard", ()))
-    return any(mark in text for mark in getattr(format_, "marks", ())) or any(
+    entry = next(one for one in FACT_FORMATS if one.name == format_.name)
+    heard = set(entry.heard)
+    return any(mark in text for mark in entry.marks) or any(
         heard & matches(_engine(), line).keys() for line in text.splitlines() if heard
     )
 

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from loganalyzer.formats.ffdc import SAMPLES, FfdcFormat
 from loganalyzer.formats.ffdc_summary import SAMPLES as SUMMARY_SAMPLES
 from loganalyzer.formats.ffdc_summary import FfdcSummaryFormat
+from loganalyzer.formats.registry import FACT_FORMATS
 from tests.formats.fact_checking import check_samples, facts_of, mutations
 
 INCIDENTS = FfdcFormat()
@@ -33,9 +34,10 @@ def test_stamp_line_and_quote_of_an_incident() -> None:
 
 def test_incidents_stay_visible_to_signatures() -> None:
     name, text, _ = SAMPLES[0]
-    assert INCIDENTS.alongside
+    entry = next(one for one in FACT_FORMATS if one.name == INCIDENTS.name)
+    assert entry.beside == ("ffdc",)
     assert not INCIDENTS.matches(f"logs/ffdc/{name}", text)
-    assert all(any(mark in one for mark in INCIDENTS.marks) for _, one, _ in SAMPLES)
+    assert all(any(mark in one for mark in entry.marks) for _, one, _ in SAMPLES)
 
 
 def test_an_incident_inside_a_log_ends_at_the_next_record() -> None:

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from loganalyzer.formats.facts import Fact
 from loganalyzer.formats.gc import SAMPLES, GcFormat
+from loganalyzer.formats.registry import FACT_FORMATS
 from tests.formats.fact_checking import check_samples, facts_of, mutations
 
 REAL = Path(__file__).parents[1] / "data" / "IBM-webspherelab" / "supplemental" / "exampledata"
@@ -123,7 +124,7 @@ def test_pauses_without_a_collection_are_pauses() -> None:
 
 def test_mixed_output_is_left_to_the_log_reader_and_read_alongside() -> None:
     mixed = 'JVMDUMP039I Processing dump event "systhrow"\n' + j9("5100.0") + "\tat com.ibm.x.Y.z (Y.java:1)\n"
-    assert GcFormat.alongside
+    assert next(one for one in FACT_FORMATS if one.name == GcFormat.name).beside == ("native",)
     assert not FORMAT.matches("native_stderr.log", j9())
     assert not FORMAT.matches("logs/server1/verbosegc.log", mixed)
     assert not FORMAT.matches("SystemOut_gc.log", j9())
