@@ -11,7 +11,7 @@ from loganalyzer.analysis import model
 from loganalyzer.analysis.reading import BundleReading
 from loganalyzer.analysis.window import Window
 from loganalyzer.clock import Reading, StampStyle, instants_ms, to_datetime
-from loganalyzer.clock.instants import NO_INSTANT
+from loganalyzer.clock.instants import NO_INSTANT, distinct
 from loganalyzer.diagnosis.case import Case
 from loganalyzer.identity import Clock, Process, Run
 from loganalyzer.identity.runs import minutes_of
@@ -144,7 +144,7 @@ def _stamp(scan: MemberScan, stamp: tuple[int, int] | None, readings: Mapping[St
 
 def gaps_of(times: np.ndarray[tuple[int], np.dtype[np.int64]]) -> tuple[model.Gap, ...]:
     """Pauses of at least half an hour that are also twenty times the usual distance between minutes with records."""
-    minutes = np.unique(times)
+    minutes = distinct(times)
     if minutes.size < 3:
         return ()
     distances = np.diff(minutes)

@@ -18,7 +18,7 @@ from loganalyzer.analysis.build_bundle import file_span, gaps_of
 from loganalyzer.analysis.reading import BundleReading
 from loganalyzer.cell import Cell
 from loganalyzer.clock import Reading, StampStyle, instants_ms
-from loganalyzer.clock.instants import NO_INSTANT, to_datetime
+from loganalyzer.clock.instants import NO_INSTANT, distinct, to_datetime
 from loganalyzer.diagnosis.case import Case
 from loganalyzer.identity import Process, Run
 from loganalyzer.identity.rotation import rolled
@@ -159,7 +159,7 @@ def _is_of(scan: MemberScan, series: str) -> bool:
 
 def _longest_pause(scan: MemberScan, readings: Readings) -> int:
     times = minutes_of(scan, readings)
-    minutes = np.unique(times[times != NO_INSTANT])
+    minutes = distinct(times[times != NO_INSTANT])
     return int(np.diff(minutes).max()) if minutes.size > 1 else 0
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import os
 import sys
 
 from loganalyzer.errors import LogAnalyzerError
@@ -15,6 +16,8 @@ _INTERRUPTED = 130  # what typer makes of Ctrl-C
 def main() -> None:
     """Entry point of ``loganalyzer``: every expected failure is one line on standard error and its exit status."""
     gc.set_threshold(_CYCLES_FROM)
+    # Nothing here needs numpy's linear algebra, which starts a thread per core that spins while it waits.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     from loganalyzer.cli.app import app
 
     for stream in (sys.stdout, sys.stderr):

@@ -12,7 +12,7 @@ from itertools import pairwise
 import numpy as np
 import numpy.typing as npt
 
-from loganalyzer.clock.instants import NO_INSTANT
+from loganalyzer.clock.instants import NO_INSTANT, distinct
 from loganalyzer.correlate.schema import Correlation
 from loganalyzer.correlate.table import HitTable
 from loganalyzer.correlate.windows import bursts, distinct_in_window, rhythm, sequences
@@ -209,7 +209,7 @@ def _sequences(table: HitTable, correlation: Correlation) -> list[Incident]:
         runs = sequences([table.time[step] for step in steps], correlation.window)
         if len(runs) < correlation.least:
             continue
-        rows = np.unique(np.concatenate(steps))
+        rows = distinct(np.concatenate(steps))
         rows = rows[_within(table.time[rows], [(run[0], run[-1]) for run in runs])]
         process = table.process_names[table.process[rows[0]]]
         observers = tuple(dict.fromkeys(table.process_names[number] for number in table.process[rows].tolist()))

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from loganalyzer.clock import Reading, StampStyle, instants_ms
-from loganalyzer.clock.instants import NO_INSTANT
+from loganalyzer.clock.instants import NO_INSTANT, distinct
 from loganalyzer.identity.processes import Process
 from loganalyzer.records import HeaderBlock, MemberScan
 
@@ -89,7 +89,7 @@ def all_minutes(process: Process, readings: Mapping[StampStyle, Reading]) -> np.
     """Milliseconds UTC of every minute in which the process wrote, sorted and distinct."""
     parts = [minutes_of(scan, readings) for scan in process.scans]
     moments = np.concatenate(parts) if parts else np.empty(0, dtype=np.int64)
-    return np.unique(moments[moments != NO_INSTANT])
+    return distinct(moments[moments != NO_INSTANT])
 
 
 def minutes_of(scan: MemberScan, readings: Mapping[StampStyle, Reading]) -> np.ndarray[tuple[int], np.dtype[np.int64]]:

@@ -10,7 +10,6 @@ import contextlib
 import hashlib
 import platform
 from collections.abc import Sequence
-from importlib.metadata import version
 from typing import Any
 
 from loganalyzer import cache
@@ -43,7 +42,9 @@ def _loaded(data: bytes) -> Any:
 
 
 def _name(expressions: Sequence[bytes]) -> str:
+    import hyperscan
+
     # A database serves the processor it was compiled for; a home folder may be shared by several machines.
-    release = f"{version('hyperscan')} {platform.machine()} {platform.node()}"
+    release = f"{hyperscan.__version__} {platform.machine()} {platform.node()}"  # type: ignore[attr-defined]
     digest = hashlib.sha256(b"\0".join((release.encode(), *expressions))).hexdigest()
     return f"patterns-{digest[:32]}.hsdb"

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import replace
+from hashlib import shake_128
 
 import numpy as np
 
@@ -21,8 +22,8 @@ GROUPS_LIMIT = 2_000
 _TEMPLATE_LIMIT = 200
 _NEWLINE = 10
 _DIGITS_AS_ZEROS = np.array([48 if 48 <= byte < 58 else byte for byte in range(256)], dtype=np.uint8)
-# Large odd numbers: rows are told apart by a sum of products that wraps at 64 bits.
-_FACTORS = np.random.default_rng(72).integers(1 << 62, 1 << 63, KEY_BYTES // 8, dtype=np.uint64) | np.uint64(1)
+# Large odd numbers, as random as a digest: rows are told apart by a sum of products that wraps at 64 bits.
+_FACTORS = np.frombuffer(shake_128(b"rows").digest(KEY_BYTES), dtype=np.uint64) | np.uint64(1)
 
 _MASKS = (
     (re.compile(r'"[^"]{1,200}"|\'[^\']{1,200}\''), "<text>"),
