@@ -11,7 +11,8 @@ import numpy as np
 
 from loganalyzer.analysis import model
 from loganalyzer.analysis.build import sample_of
-from loganalyzer.cell.checkpoints import DocumentChange, History, in_checkpoint, milliseconds_in
+from loganalyzer.cell.checkpoint_paths import in_checkpoint
+from loganalyzer.cell.checkpoints import DocumentChange, History, milliseconds_in
 from loganalyzer.clock.instants import Reading, instants_ms, to_datetime
 from loganalyzer.clock.packing import StampFields, pack
 from loganalyzer.diagnosis.case import Case

@@ -5,24 +5,30 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
 from loganalyzer.analysis.facts import add_facts, scan_facts
-from loganalyzer.analysis.model import Duplicate, SkippedFile
+from loganalyzer.analysis.model_bundle import Duplicate, SkippedFile
 from loganalyzer.analysis.reading_overrides import NO_OVERRIDES, ReadingOverrides, forced_by
 from loganalyzer.analysis.scheduling import scan_all
-from loganalyzer.analysis.sorting import Job, Sorted, sorted_members
+from loganalyzer.analysis.sorting import Job, sorted_members
 from loganalyzer.bundle import Limits, open_bundle
-from loganalyzer.cell import Cell, read_cells
-from loganalyzer.cell.checkpoints import History, document_changes
-from loganalyzer.cell.store_opening import open_stores
-from loganalyzer.cell.store_passwords import Secret
-from loganalyzer.cell.stores import MISSING, Store, has_libraries
 from loganalyzer.formats.registry import fact_format_named
 from loganalyzer.identity.duplicates import find_duplicates
-from loganalyzer.identity.processes import nodes_by_root
 from loganalyzer.matching.schema import Signature
 from loganalyzer.records import MemberScan
+
+if TYPE_CHECKING:
+    from loganalyzer.cell import Cell
+    from loganalyzer.cell.checkpoints import History
+    from loganalyzer.cell.store_passwords import Secret
+    from loganalyzer.cell.stores import Store
+
+
+def _no_history() -> History:
+    from loganalyzer.cell.checkpoints import History
+
+    return History()
 
 
 @dataclass(slots=True)
@@ -39,7 +45,7 @@ class BundleReading:
     skipped: list[SkippedFile] = field(default_factory=list)
     duplicates: list[Duplicate] = field(default_factory=list)
     incomplete: tuple[str, ...] = ()
-    history: History = field(default_factory=History)
+    history: History = field(default_factory=_no_history)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +94,9 @@ def read_bundle(
             if progress is not None:
                 progress("", 0, len(jobs))
             meanwhile()
-            _read_stores(found, reading, terms.passwords)
+            from loganalyzer.analysis.configuration import read_stores
+
+            read_stores(found, reading, terms.passwords)
 
         scans = []
         for number, scan in enumerate(scan_all(logs, signatures, terms.workers, besides)):
@@ -99,11 +107,9 @@ def read_bundle(
     scans.sort(key=lambda scan: scan.path)
     reading.scans = scans
     reading.incomplete = tuple(f"{scan.path}: {scan.problem}" for scan in scans if scan.problem) + _slow(scans)
-    cells = read_cells(found.documents, nodes_by_root(scans))
-    reading.cells = cells.cells
-    reading.documents = {path: len(data) for path, data in {**found.documents, **found.checkpoints}.items()}
-    reading.history = History(document_changes(found.checkpoints), found.modified)
-    reading.skipped += [SkippedFile(path, reason) for path, reason in cells.problems]
+    from loganalyzer.analysis.configuration import read_documents
+
+    read_documents(found, reading)
     reading.skipped.sort(key=lambda item: (item.path, item.reason))
     return reading
 
@@ -111,16 +117,6 @@ def read_bundle(
 def _slow(scans: Sequence[MemberScan]) -> tuple[str, ...]:
     ids = sorted(set().union(*(scan.slow for scan in scans)))
     return tuple(f"signature {one}: given up, its expressions take too long for some records" for one in ids)
-
-
-def _read_stores(found: Sorted, reading: BundleReading, passwords: Sequence[Secret]) -> None:
-    """Open the key stores; one that stays shut is listed with its reason, and kept: that it is there is a fact."""
-    if not has_libraries():
-        reading.skipped += [SkippedFile(path, MISSING) for path in found.stores]
-        return
-    reading.stores = open_stores(found.stores, found.documents, passwords)
-    reading.store_sizes = {s.file: len(found.stores[s.file]) for s in reading.stores if not s.problem}
-    reading.skipped += [SkippedFile(s.file, f"{s.kind}: {s.problem}") for s in reading.stores if s.problem]
 
 
 def _without_copies(jobs: list[Job], reading: BundleReading) -> list[Job]:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 
 from loganalyzer.bundle import Member, MemberError
-from loganalyzer.cell import config_kind, read_cells
+from loganalyzer.cell import config_kind
 from loganalyzer.errors import UsageError
 from loganalyzer.formats import parse_header, sniff
 from loganalyzer.formats.encodings import encoding_names, named_encoding
@@ -83,6 +83,8 @@ def _names(word: str, path: str, process: Process) -> bool:
 
 def _owners(members: Sequence[Member]) -> dict[str, Process]:
     """The process of each member that is no configuration document, as far as first bytes and configuration tell."""
+    from loganalyzer.cell import read_cells
+
     documents: dict[str, bytes] = {}
     scans: list[MemberScan] = []
     for member in members:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from loganalyzer.analysis.model import SkippedFile
+from loganalyzer.analysis.model_bundle import SkippedFile
 from loganalyzer.bundle import Member, MemberError
 from loganalyzer.cell import config_kind
-from loganalyzer.cell.checkpoints import in_checkpoint, wanted
+from loganalyzer.cell.checkpoint_paths import in_checkpoint, wanted
 from loganalyzer.cell.paths import dead_copy
 from loganalyzer.cell.stores import is_store
 from loganalyzer.formats import Sniffed, sniff

@@ -13,16 +13,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Final, Literal
 
+from loganalyzer.cell.checkpoint_paths import PLACE, USER
 from loganalyzer.cell.documents import RefusedDocumentError
 from loganalyzer.cell.drift import security_drift
 from loganalyzer.cell.security_reader import read_security
 from loganalyzer.cell.values import Security
 
-_PLACE: Final = re.compile(
-    r"(?P<checkpoint>(?:.*[/\\])?)(?P<side>before|after)[/\\](?P<document>(?:cells|waspolicies|\.repository)[/\\].+)$",
-    re.IGNORECASE,
-)
-_USER: Final = re.compile(r"(?P<checkpoint>(?:.*[/\\])?)(?:(?:before|after)[/\\])?user\.id$", re.IGNORECASE)
 _MILLISECONDS: Final = re.compile(r"[Dd]elta\D{0,3}(\d{13})\b")
 _SETTINGS: Final = 20
 
@@ -52,16 +48,6 @@ class History:
     modified: Mapping[str, str] = field(default_factory=dict)
 
 
-def in_checkpoint(path: str) -> bool:
-    """Whether a member is part of a delta checkpoint, and so no live copy of anything."""
-    return _PLACE.match(path) is not None or _USER.match(path) is not None
-
-
-def wanted(path: str) -> bool:
-    """Whether the bytes of such a member are needed: the names of the others tell enough."""
-    return _USER.match(path) is not None or path.lower().endswith("/security.xml")
-
-
 def milliseconds_in(name: str) -> int | None:
     """The time in the name of a checkpoint."""
     found = _MILLISECONDS.search(name)
@@ -77,7 +63,7 @@ def document_changes(members: Mapping[str, bytes]) -> tuple[DocumentChange, ...]
     sides: dict[tuple[str, str], dict[str, str]] = {}
     users: dict[str, str] = {}
     for path in sorted(members):
-        place, user = _PLACE.match(path), _USER.match(path)
+        place, user = PLACE.match(path), USER.match(path)
         if place:
             document = re.sub(r"\.(?:ADDED|DELETED)$", "", place["document"].replace("\\", "/"))
             sides.setdefault((place["checkpoint"], document), {})[place["side"].lower()] = path

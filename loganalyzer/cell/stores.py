@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from loganalyzer.cell.store_passwords import Secret
 from loganalyzer.errors import LogAnalyzerError
+
+if TYPE_CHECKING:
+    from loganalyzer.cell.store_passwords import Secret
 
 MAX_BYTES: Final = 8 << 20
 STORE_ENDINGS: Final = (".p12", ".pfx", ".jks", ".jceks", ".cer", ".crt", ".der", ".pem", ".arm")

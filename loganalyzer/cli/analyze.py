@@ -58,7 +58,6 @@ def analyze_verb(
 ) -> None:
     """Read a bundle and say what went wrong, why, what to change, and how to verify it."""
     from loganalyzer.errors import UsageError
-    from loganalyzer.report.json import to_json
 
     if fail_on is not None and fail_on not in _SEVERITIES:
         raise UsageError(f"--fail-on {fail_on}: expected info, warning, error or critical")
@@ -84,6 +83,8 @@ def analyze_verb(
     if pseudonyms:
         analysis = redact.redacted(paths, analysis, settings, redact_key or redact.key_beside(output, json), terms)
     if json is not None:
+        from loganalyzer.report.json import to_json
+
         _write(json, to_json(analysis))
     if output is not None:
         _write_folder(analysis, output)

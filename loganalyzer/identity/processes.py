@@ -10,10 +10,13 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
+from typing import TYPE_CHECKING
 
-from loganalyzer.cell import Cell
 from loganalyzer.identity.tools import TOOL_ROLE, is_tool_name, tool_of
 from loganalyzer.records import MemberScan
+
+if TYPE_CHECKING:
+    from loganalyzer.cell import Cell
 
 UNKNOWN = "unknown"
 _ROLE_BY_NAME = {"dmgr": "dmgr", "nodeagent": "node agent"}
