@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 import numpy as np
 import numpy.typing as npt
 
+from loganalyzer.captures import Values
 from loganalyzer.clock.packing import DATE_SHIFT, MINUTE_SHIFT
 from loganalyzer.clock.stamps import StampStyle
 
@@ -149,7 +150,7 @@ class Hits:
     line: array[int] = field(default_factory=lambda: array("q"))
     fields: array[int] = field(default_factory=lambda: array("l"))
     quote: array[int] = field(default_factory=lambda: array("l"))
-    values: list[dict[str, str]] = field(default_factory=list)
+    values: Values = field(default_factory=Values)
     quotes: list[Quote] = field(default_factory=list)
 
     def __len__(self) -> int:

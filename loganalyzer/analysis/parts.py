@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from array import array
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 import numpy as np
 import numpy.typing as npt
 
-from loganalyzer.analysis.hits import QUOTES_PER_SIGNATURE, VALUES_LIMIT
+from loganalyzer.analysis.hit_notes import QUOTES_PER_SIGNATURE, VALUES_LIMIT
 from loganalyzer.analysis.scan import Part
 from loganalyzer.clock.stamps import StampStyle
 from loganalyzer.matching.templates import joined as joined_groups
@@ -33,14 +33,14 @@ class _Join:
     """The scan as it grows.
 
     A part keeps more quotes than a single pass would: it knows neither the values nor the quotes of the parts before it. The
-    limits are therefore applied once more, over the hits that have a quote.
+    limits are therefore applied once more, over the hits that have a quote: the first with new values is always one of them.
     """
 
     def __init__(self, scan: MemberScan) -> None:
         self._scan = scan
         self._pending: list[HeaderBlock] = []
         self._styles: dict[StampStyle, int] = {}
-        self._values: dict[tuple[int, tuple[tuple[str, str], ...]], int] = {}
+        self._values: set[tuple[int, tuple[tuple[str, str], ...]]] = set()
         self._quoted: Counter[int] = Counter()
         self._groups: list[TextGroup] = []
 
@@ -101,43 +101,28 @@ class _Join:
         self._pending += [replace(block, line=block.line + offset) for block in part.pending]
 
     def _add_hits(self, hits: Hits, offset: int, styles: Int64) -> None:
-        """Append the hits without the values that are known and the quotes that are too many."""
-        whole, base = self._scan.hits, len(self._scan.hits.values)
-        fields, quotes = np.array(hits.fields, dtype=np.int64), np.array(hits.quote, dtype=np.int64)
-        number, values, new = self._new_values(hits, fields)
+        """Append the hits, without the quotes that are too many."""
+        quotes = np.array(hits.quote, dtype=np.int64)
         kept: list[Quote] = []
         for row in np.flatnonzero(quotes >= 0).tolist():
-            signature, value = hits.signature[row], hits.fields[row]
-            if value not in new and self._quoted[signature] >= QUOTES_PER_SIGNATURE:
+            signature = hits.signature[row]
+            new = self._is_new(signature, hits.values[hits.fields[row]])
+            if not new and self._quoted[signature] >= QUOTES_PER_SIGNATURE:
                 quotes[row] = -1
                 continue
-            new.discard(value)
             self._quoted[signature] += 1
-            quotes[row] = len(kept)
-            kept.append(hits.quotes[hits.quote[row]])
-        # ``extend`` counts values from those it has: a known one is a negative distance.
-        columns = array("l", (number[fields] - base).tolist()), array("l", quotes.tolist())
-        part = replace(hits, fields=columns[0], quote=columns[1], values=values, quotes=kept)
-        whole.extend(part, offset, styles[:-1].tolist())
+            kept.append(hits.quotes[quotes[row]])
+            quotes[row] = len(kept) - 1
+        part = replace(hits, quote=array("l", quotes.tolist()), quotes=kept)
+        self._scan.hits.extend(part, offset, styles[:-1].tolist())
 
-    def _new_values(self, hits: Hits, fields: Int64) -> tuple[Int64, list[dict[str, str]], set[int]]:
-        """The number of each value in the whole; those to append; and which of the part's are seen for the first time."""
-        base, new = len(self._scan.hits.values), set()
-        values: list[dict[str, str]] = []
-        owner = np.zeros(len(hits.values), dtype=np.int64)
-        owner[fields] = np.array(hits.signature, dtype=np.int64)
-        numbers = np.zeros(len(hits.values), dtype=np.int64)
-        for part_number, (signature, value) in enumerate(zip(owner.tolist(), hits.values, strict=True)):
-            key = (signature, tuple(value.items()))
-            known = self._values.get(key)
-            if known is None:
-                known = base + len(values)
-                values.append(value)
-                if len(self._values) < VALUES_LIMIT:
-                    self._values[key] = known
-                    new.add(part_number)
-            numbers[part_number] = known
-        return numbers, values, new
+    def _is_new(self, signature: int, values: Mapping[str, str]) -> bool:
+        """Whether a hit is the first that captured these values; of those behind ``VALUES_LIMIT`` that is no longer kept."""
+        key = (signature, tuple(values.items()))
+        if key in self._values or len(self._values) >= VALUES_LIMIT:
+            return False
+        self._values.add(key)
+        return True
 
 
 def _renumbered(stamp: tuple[int, int] | None, styles: Int64) -> tuple[int, int] | None:

@@ -7,25 +7,27 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import BinaryIO, cast
+from typing import BinaryIO
 
 import numpy as np
 import numpy.typing as npt
 
-from loganalyzer.analysis.hits import QUOTE_LIMIT, HitReader
+from loganalyzer.analysis.hit_notes import QUOTE_LIMIT
+from loganalyzer.analysis.hits import HitReader
 from loganalyzer.bundle import Member, MemberError
-from loganalyzer.bundle.streams import Region
 from loganalyzer.formats import Chunk, ChunkLines, ChunkStamps, Sniffed, StampReader, chunks_of, lines_of, parse_header
 from loganalyzer.formats.ahead import ahead
 from loganalyzer.formats.chunks import CHUNK_BYTES
 from loganalyzer.formats.encodings import legacy_text
 from loganalyzer.formats.utf8_stream import utf8_stream
+from loganalyzer.formats.windows import windows
 from loganalyzer.matching.engine import Engine
 from loganalyzer.matching.records import parts_of
-from loganalyzer.matching.templates import GROUPS_LIMIT, joined, similar_rows, template_of, text_offsets
+from loganalyzer.matching.templates import GROUPS_LIMIT, joined, similar_rows, template_of
 from loganalyzer.records import NO_STYLE, HeaderBlock, MemberScan, MinuteRuns, TextGroup
 
 _OTHERS = 2
+_STAMP_BYTES = 80
 
 Int64 = npt.NDArray[np.int64]
 
@@ -41,10 +43,9 @@ class Span:
         """The chunks that begin in the range."""
         if self.start:
             stream.seek(self.start)
-        if self.stop is not None:
-            stream = cast("BinaryIO", Region(stream, self.stop - self.start))
+        limit = None if self.stop is None else self.stop - self.start
         first = block - self.start % block
-        return chunks_of(stream, block, first_size=first, closed=self.stop is not None)
+        return chunks_of(stream, block, first_size=first, limit=limit, closed=self.stop is not None)
 
 
 WHOLE = Span()
@@ -162,12 +163,22 @@ class _MemberPass:
         if not rows.size:
             return
         array = np.frombuffer(lines.data, dtype=np.uint8)
-        first, last, count = similar_rows(array, text_offsets(array, lines.start[rows]))
+        line_end = np.minimum(lines.first_end[rows], lines.end[rows])
+        first, last, count = similar_rows(array, _behind_head(array, lines, rows), line_end)
         places = np.stack((rows[first], rows[last]))
         raw, style = lines.stamps.raw(places.ravel()).reshape(places.shape), lines.stamps.style[places]
         for number, row in enumerate(places[0].tolist()):
             stamps = zip(style[:, number].tolist(), raw[:, number].tolist(), strict=True)
             self._groups.append(_group(lines, row, int(count[number]), *stamps))
+
+
+def _behind_head(array: npt.NDArray[np.uint8], lines: ChunkLines, rows: Int64) -> Int64:
+    """Where the text behind ``[stamp] thread `` begins."""
+    start, head = lines.start[rows], lines.stamps.head[rows].astype(np.int64)
+    other = np.flatnonzero(head == 0)
+    if other.size:
+        head[other] = (windows(array, start[other], _STAMP_BYTES) == ord("]")).argmax(axis=1) + len("] 0000008e")
+    return start + head + 1
 
 
 def _group(lines: ChunkLines, row: int, count: int, first: tuple[int, int], last: tuple[int, int]) -> TextGroup:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import io
 import re
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import BinaryIO
@@ -12,15 +14,19 @@ import numpy.typing as npt
 
 from loganalyzer.formats.stacks import FRAME
 
-CHUNK_BYTES = 4 << 20
+CHUNK_BYTES = 8 << 20
 RECORD_LIMIT = 32 << 20
 
 _TRIES = 10_000
 _TAIL_BYTES = 64 << 10
+_STRIPPED = (b"\xef", b"\x00")
 _NEWLINE = 10
 RECORD_START = re.compile(rb"\n\[[^\]\n]{8,70}\] ?[0-9a-fA-F]{8}\b")
 # A stamped line of a stack trace belongs to the record before (see stacks); of one that the block cuts short, that cannot be told.
 _CUT = re.compile(RECORD_START.pattern + rb"(?!" + FRAME + rb")(?=[^\n]{40}|[^\n]*\n)")
+# Of a byte with one bit, which it is, from the left; and which bytes have several.
+_PLACE = np.array([8 - value.bit_length() for value in range(256)], dtype=np.int64)
+_SEVERAL = np.array([value.bit_count() > 1 for value in range(256)])
 _HEADER_START = b"\n************ Start Display Current Environment"
 
 
@@ -38,7 +44,19 @@ class Chunk:
 
     def __post_init__(self) -> None:
         """Find the line ends once, for all who ask."""
-        object.__setattr__(self, "newlines", np.flatnonzero(np.frombuffer(self.data, dtype=np.uint8) == _NEWLINE))
+        object.__setattr__(self, "newlines", _line_ends(self.data))
+
+
+def _line_ends(data: bytes) -> npt.NDArray[np.int64]:
+    """Where the line ends are. Eight bytes are asked together whether there is one: most have none."""
+    eights = np.packbits(np.frombuffer(data, dtype=np.uint8) == _NEWLINE)
+    some = np.flatnonzero(eights != 0)
+    bits = eights[some]
+    if _SEVERAL[bits].any():
+        bits = np.unpackbits(bits).reshape(-1, 8)
+        row, bit = np.nonzero(bits)
+        return some[row] * 8 + bit
+    return some * 8 + _PLACE[bits]
 
 
 def chunks_of(
@@ -46,6 +64,7 @@ def chunks_of(
     size: int = CHUNK_BYTES,
     *,
     first_size: int | None = None,
+    limit: int | None = None,
     closed: bool = False,
 ) -> Iterator[Chunk]:
     """Cut a stream at record starts. A byte order mark, and the NULs that copytruncate leaves in front, are left out.
@@ -56,10 +75,22 @@ def chunks_of(
         stream: UTF-8 lines, opened at the member's start.
         size: bytes to read at a time.
         first_size: bytes to read the first time, where the stream begins at :func:`cut_before`.
+        limit: bytes to read in all; ``None``: to the end.
         closed: leave out what stands behind the last start: the chunk that begins there is read by another.
     """
-    line, carry, inside_line = 1, b"", False
-    for read in _blocks(stream, size, first_size or size):
+    line, inside_line = 1, False
+    plain = isinstance(stream, io.BufferedReader | io.BytesIO) and stream.seekable()
+    pieces = _pieces_of_file if plain else _pieces
+    for data in pieces(stream, size, first_size or size, limit, closed):
+        chunk = Chunk(data, line, inside_line)
+        yield chunk
+        line += chunk.newlines.size
+        inside_line = not data.endswith(b"\n")
+
+
+def _pieces(stream: BinaryIO, size: int, first_size: int, limit: int | None, closed: bool) -> Iterator[bytes]:
+    carry = b""
+    for read in _blocks(stream, size, first_size, limit):
         block, cut = read, _last_start(read)
         if cut <= 0:
             # None inside this block alone: one may straddle the blocks.
@@ -70,13 +101,26 @@ def chunks_of(
             continue
         if cut <= 0:
             cut = block.rfind(b"\n") + 1 or len(block)
-        chunk = Chunk(b"".join((carry, memoryview(block)[:cut])), line, inside_line)
+        yield b"".join((carry, memoryview(block)[:cut]))
         carry = block[cut:]
-        yield chunk
-        line += chunk.newlines.size
-        inside_line = not chunk.data.endswith(b"\n")
     if carry and not closed:
-        yield Chunk(carry, line, inside_line)
+        yield carry
+
+
+def _pieces_of_file(file: BinaryIO, size: int, first_size: int, limit: int | None, closed: bool) -> Iterator[bytes]:
+    """The pieces of :func:`_pieces`, none of them copied: where the cut is comes first, then all up to it is read."""
+    at = file.tell()
+    end, ordinary = at + first_size, not file.read(1).startswith(_STRIPPED)
+    stop = file.seek(0, io.SEEK_END) if limit is None else at + limit
+    while ordinary and end < stop:
+        cut = cut_before(file, end, min(size, end - at))
+        if cut is None:
+            break
+        file.seek(at)
+        yield file.read(cut - at)
+        at, end = cut, end + size
+    file.seek(at)
+    yield from _pieces(file, size, end - at, None if limit is None else stop - at, closed)
 
 
 def cut_before(file: BinaryIO, end: int, size: int = CHUNK_BYTES) -> int | None:
@@ -113,11 +157,13 @@ def _last_start(buffer: bytes) -> int:
     return max(bracket, banner) + 1
 
 
-def _blocks(stream: BinaryIO, size: int, first_size: int) -> Iterator[bytes]:
+def _blocks(stream: BinaryIO, size: int, first_size: int, limit: int | None) -> Iterator[bytes]:
     first = True
+    left = sys.maxsize if limit is None else limit
     wanted = first_size
-    while block := stream.read(wanted):
+    while block := stream.read(min(wanted, left)):
         wanted = size
+        left -= len(block)
         if first:
             block = block.removeprefix(b"\xef\xbb\xbf").lstrip(b"\x00")
             first = not block

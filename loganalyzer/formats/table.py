@@ -28,12 +28,14 @@ from loganalyzer.formats.windows import (
     windows,
     word_columns,
     word_mask,
+    words_at,
 )
 from loganalyzer.records import StyleUse
 
 _MAX_SHAPES = 256
 _THREAD = slice(2, 10)
-_SPACE, _BRACKET = 32, 93
+_BRACKET = 93
+_ONE_BYTE, _OUTER, _BLANKS = np.uint64(8), np.uint64(0xFF00FF), np.uint64(0x200020)
 _BASIC_LEVEL, _OTHER_LEVELS = 25, (11, 72, 84)
 _LINE = 200
 _NOT_ASCII = 0x80
@@ -109,12 +111,14 @@ class StampReader:
         turn = _turns(words, layout)
         turn[1:] |= np.diff(index) != 1
         first = rows[turn]
-        stamps.accepted[index] = True
-        stamps.style[index] = self._style(layout, [number_in(first, *span) for span in layout.fields[:4]])
-        stamps.severity[index] = _severity(data, at, index, rows, end)
-        stamps.head[index] = end + _THREAD.stop
-        stamps.turn[index] = turn
-        stamps.shape[index] = len(stamps.layouts)
+        # Nearly always all rows are alike, and a slice is written many times faster than an index.
+        where = slice(None) if index.size == at.size else index
+        stamps.accepted[where] = True
+        stamps.style[where] = self._style(layout, [number_in(first, *span) for span in layout.fields[:4]])
+        stamps.severity[where] = _severity(data, at, index, rows, end)
+        stamps.head[where] = end + _THREAD.stop
+        stamps.turn[where] = turn
+        stamps.shape[where] = len(stamps.layouts)
         stamps.layouts.append(layout)
 
     def _style(self, layout: StampLayout, columns: list[Any]) -> int:
@@ -155,7 +159,7 @@ def _text(latin: str) -> str:
 def _headed(data: Bytes, at: Int64, rows: Bytes) -> Mask:
     """Rows with a closing bracket and a thread behind it: what an application prints in brackets has none."""
     end = (rows == _BRACKET).argmax(axis=1)
-    result: Mask = (end > 0) & hexadecimal(windows(data, at + end + _THREAD.start, 8))
+    result: Mask = (end > 0) & hexadecimal(words_at(windows(data, at + end + _THREAD.start, 8), 0))
     return result
 
 
@@ -197,8 +201,8 @@ def _columns(spans: tuple[tuple[int, int], ...]) -> Mask:
 def _threaded(data: Bytes, bracket: Int64, rows: Bytes, end: int) -> Mask:
     """Rows with eight hexadecimal digits behind the bracket and a blank."""
     if end + _THREAD.stop > WINDOW:
-        return hexadecimal(windows(data, bracket + _THREAD.start, 8))
-    return hexadecimal(rows[:, end + _THREAD.start : end + _THREAD.stop])
+        return hexadecimal(words_at(windows(data, bracket + _THREAD.start, 8), 0))
+    return hexadecimal(words_at(rows, end + _THREAD.start))
 
 
 def _severity(data: Bytes, at: Int64, index: Int64, rows: Bytes, end: int) -> npt.NDArray[np.int8]:
@@ -207,12 +211,14 @@ def _severity(data: Bytes, at: Int64, index: Int64, rows: Bytes, end: int) -> np
     Where it stands nowhere there, as behind a name of letters that take several bytes, the line is looked at by itself.
     """
     level = end + _BASIC_LEVEL
-    around = rows[:, level - 1 : level + 2] if level + 1 < WINDOW else windows(data, at[index] + level - 1, 3)
-    found, severity = _letters(around)
+    inside = level - 1 + 8 <= WINDOW
+    found, severity = _letters(words_at(rows, level - 1) if inside else _around(data, at[index] + level))
+    if found.all():
+        return severity
     other = np.flatnonzero(~found)
     for column in _OTHER_LEVELS:
         if other.size:
-            found, further = _letters(windows(data, at[index[other]] + end + column - 1, 3))
+            found, further = _letters(_around(data, at[index[other]] + end + column))
             severity[other] = np.where(found, further, 2)
             other = other[~found]
     for row in other.tolist():
@@ -221,7 +227,11 @@ def _severity(data: Bytes, at: Int64, index: Int64, rows: Bytes, end: int) -> np
     return severity
 
 
-def _letters(around: Bytes) -> tuple[Mask, npt.NDArray[np.int8]]:
-    """Whether a type letter stands in the middle of three bytes, and the severity it means."""
-    before, letters, after = around.T
-    return _LEVELS[letters] & (before == _SPACE) & (after == _SPACE), _SEVERITY[letters]
+def _around(data: Bytes, at: Int64) -> Words:
+    return words_at(windows(data, at - 1, 8), 0)
+
+
+def _letters(around: Words) -> tuple[Mask, npt.NDArray[np.int8]]:
+    """Whether a type letter stands between two blanks in the first three bytes, and the severity it means."""
+    letters = (around >> _ONE_BYTE).astype(np.uint8)
+    return _LEVELS[letters] & (around & _OUTER == _BLANKS), _SEVERITY[letters]

@@ -17,6 +17,7 @@ def _each(byte: int) -> np.uint64:
 
 _LOW, _HIGH, _ZEROS, _BLANKS, _BEFORE_A = _each(0x7F), _each(0x80), _each(0x30), _each(0x20), _each(0x60)
 _ABOVE_NINE, _ABOVE_SIX = _each(0x7F - 9), _each(0x7F - 6)
+_SEVEN, _LOW_NIBBLE = np.uint64(7), np.uint64(0x0F)
 
 
 def windows(data: Bytes, at: Int64, width: int) -> Bytes:
@@ -46,6 +47,13 @@ def word_columns(rows: Bytes, count: int) -> Words:
     return np.ascontiguousarray(rows.view(np.uint64)[:, :count].T)
 
 
+def words_at(rows: Bytes, column: int) -> Words:
+    """The word that begins at one column of each row."""
+    if not rows.size:
+        return np.empty(0, dtype=np.uint64)
+    return np.ndarray((len(rows),), "V8", rows, column, (rows.strides[0],)).copy().view(np.uint64)
+
+
 def word_mask(columns: Mask, byte: int) -> Words:
     """``byte`` in the chosen columns of a row, zero in the others, as words."""
     return np.where(columns, byte, 0).astype(np.uint8).view(np.uint64)
@@ -56,13 +64,18 @@ def not_digits(words: Words) -> Words:
     return _above(words ^ _ZEROS, _ABOVE_NINE)
 
 
-def hexadecimal(eight: Bytes) -> Mask:
-    """Rows of eight bytes that are all hexadecimal digits."""
-    word: Words = np.ascontiguousarray(eight).view(np.uint64)[:, 0]
-    letter = (word | _BLANKS) ^ _BEFORE_A
+def digits_as_zeros(words: Words) -> Words:
+    """Words in which each byte that is a decimal digit is a zero (``0``)."""
+    digit = ~not_digits(words) & _HIGH
+    return words & ~((digit >> _SEVEN) * _LOW_NIBBLE)
+
+
+def hexadecimal(words: Words) -> Mask:
+    """Words whose eight bytes are all hexadecimal digits."""
     # A letter a..f is 1..6 here; zero (a back-tick) must not pass.
+    letter = (words | _BLANKS) ^ _BEFORE_A
     no_letter = _above(letter, _ABOVE_SIX) | ~((letter & _LOW) + _LOW)
-    good: Mask = (not_digits(word) & no_letter & _HIGH) == 0
+    good: Mask = (not_digits(words) & no_letter & _HIGH) == 0
     return good
 
 

@@ -9,12 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
+from loganalyzer.matching.digests import marks
 from loganalyzer.matching.ids import id_expression, id_literals
 from loganalyzer.matching.literals import required_literals
 from loganalyzer.matching.repeats import Repeats, Spans
@@ -39,11 +39,20 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Candidates:
-    """Records of a chunk that hold a literal: row numbers, ascending, with the signatures to confirm and the literal's end."""
+    """Records of a chunk that hold a literal: row numbers, ascending, and where the last literal in each ends.
+
+    ``sets``: which literals those are, as a number that :meth:`Engine.wanted` turns into the signatures to confirm.
+    """
 
     rows: Int64
-    signatures: list[tuple[int, ...]]
-    ends: list[int]
+    sets: Int64
+    ends: Int64
+
+    @classmethod
+    def none(cls) -> Candidates:
+        """No record."""
+        nothing = np.empty(0, dtype=np.int64)
+        return cls(nothing, nothing, nothing)
 
 
 class Engine:
@@ -59,7 +68,9 @@ class Engine:
         self._by_literal = [tuple(sorted(wanted[literal])) for literal in self._literals]
         self._scanner = make_scanner(self._literals)
         self._confirm: dict[int, _Confirm] = {}
-        self._sets: dict[tuple[int, ...], tuple[int, ...]] = {}
+        self._marks = marks(len(self._literals))
+        self._set_numbers: dict[int, int] = {}
+        self._sets: list[tuple[int, ...]] = []
         self.repeats = Repeats(self._spans, self._digit_runs)
         self._runs: dict[tuple[int, ...], frozenset[bytes] | None] = {}
 
@@ -67,31 +78,47 @@ class Engine:
         """Which records may match; ``start``/``end`` are byte offsets of the chunk's records."""
         numbers, ends = self._scanner.scan(data)
         if not len(numbers) or not start.size:
-            return Candidates(np.empty(0, dtype=np.int64), [], [])
-        place = np.frombuffer(ends, dtype=np.int64)
+            return Candidates.none()
+        number, place = np.frombuffer(numbers, dtype=np.int32), np.frombuffer(ends, dtype=np.int64)
+        if (place[1:] < place[:-1]).any():
+            order = np.argsort(place, kind="stable")
+            number, place = number[order], place[order]
         row = np.searchsorted(start, place, side="left") - 1
         inside = (row >= 0) & (place <= end[row])
-        number, row, place = np.frombuffer(numbers, dtype=np.int32)[inside], row[inside], place[inside]
-        order = np.lexsort((place, number, row))
-        number, row, place = number[order], row[order], place[order]
-        last = np.append((row[1:] != row[:-1]) | (number[1:] != number[:-1]), True)[: row.size]
-        number, row, place = number[last], row[last], place[last]
-        bounds = np.flatnonzero(np.concatenate(([True], row[1:] != row[:-1], [True]))) if row.size else row
-        return Candidates(
-            row[bounds[:-1]], self._wanted(number.tolist(), bounds.tolist()), place[bounds[1:] - 1].tolist()
-        )
+        if not inside.all():
+            number, row, place = number[inside], row[inside], place[inside]
+        if not row.size:
+            return Candidates.none()
+        last = np.append(row[1:] != row[:-1], True)
+        return Candidates(row[last], self._sets_of(row, number), place[last])
 
-    def _wanted(self, numbers: list[int], bounds: list[int]) -> list[tuple[int, ...]]:
-        """The signatures that each record's literals, those between two of the bounds, make candidates."""
-        result = []
-        for start, stop in pairwise(bounds):
-            literals = tuple(numbers[start:stop])
-            wanted = self._sets.get(literals)
-            if wanted is None:
-                found = {signature for literal in literals for signature in self._by_literal[literal]}
-                wanted = self._sets[literals] = tuple(sorted(found))
-            result.append(wanted)
-        return result
+    def _sets_of(self, row: Int64, number: npt.NDArray[np.integer[Any]]) -> Int64:
+        """The number of each row's set of literals."""
+        pairs = np.sort(row * len(self._literals) + number)
+        pairs = pairs[np.append(True, pairs[1:] != pairs[:-1])]
+        row, number = np.divmod(pairs, len(self._literals))
+        begins = np.flatnonzero(np.append(True, row[1:] != row[:-1]))
+        digests = np.add.reduceat(self._marks[number], begins)
+        met, first, inverse = np.unique(digests, return_index=True, return_inverse=True)
+        stops = np.append(begins[1:], row.size)
+        of_met = [
+            self._set_number(digest, number[begin:stop])
+            for digest, begin, stop in zip(met.tolist(), begins[first].tolist(), stops[first].tolist(), strict=True)
+        ]
+        return np.array(of_met, dtype=np.int64)[inverse]
+
+    def _set_number(self, digest: int, literals: npt.NDArray[np.integer[Any]]) -> int:
+        known = self._set_numbers.get(digest)
+        if known is None:
+            known = self._set_numbers[digest] = len(self._sets)
+            self._sets.append(
+                tuple(sorted({one for literal in literals.tolist() for one in self._by_literal[literal]}))
+            )
+        return known
+
+    def wanted(self, number: int) -> tuple[int, ...]:
+        """The signatures that a set of literals (:class:`Candidates`) makes candidates."""
+        return self._sets[number]
 
     def confirm(self, text: str, component: str, level: str, wanted: tuple[int, ...]) -> tuple[Found, ...]:
         """The signatures of ``wanted`` that hold for a record.

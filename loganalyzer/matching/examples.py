@@ -63,7 +63,7 @@ def matches_of(engine: Engine, example: Example) -> dict[int, dict[str, str]]:
     candidates = engine.candidates(data, *whole)
     if not candidates.rows.size:
         return {}
-    found = engine.confirm(*parts_of(example.record), candidates.signatures[0])
+    found = engine.confirm(*parts_of(example.record), engine.wanted(int(candidates.sets[0])))
     return {one.signature: one.fields for one in found}
 
 

@@ -27,7 +27,7 @@ class Known:
     line of each; ``sample`` is the first line of one of them.
     """
 
-    __slots__ = ("_cut", "names", "signature", "values")
+    __slots__ = ("_cut", "names", "signature", "spans", "values")
 
     def __init__(
         self,
@@ -39,6 +39,7 @@ class Known:
     ) -> None:
         self.signature, self.names = signature, names
         self.values = values if names else ()
+        self.spans = spans
         # White space stands in the same places in all of them: where it needs no folding in one, it needs none in any.
         plain = len(spans) > 1 and all(" ".join(sample[start:end].split()) == sample[start:end] for start, end in spans)
         slices = [slice(start, end) for start, end in spans]
@@ -72,8 +73,8 @@ class Repeats:
         runs: what :func:`~loganalyzer.matching.shapes.digit_runs` says of all expressions of some signatures together.
         """
         self._spans, self._runs = spans, runs
-        self._same_rest: dict[_Key, _Group] = {}
-        self._outlined: dict[_Key, _Group] = {}
+        self._same_rest: dict[_Key, Group] = {}
+        self._outlined: dict[_Key, Group] = {}
         self._held = 0
 
     def known(self, first: bytes, rest: bytes, wanted: tuple[int, ...]) -> tuple[Known, ...] | None:
@@ -91,6 +92,17 @@ class Repeats:
             group = self._outlined.get((wanted, outline, outline_of(rest)))
         return None if group is None else group.known.get(group.telling(first, rest))
 
+    def grouped(
+        self, first: bytes, rest: bytes, wanted: tuple[int, ...], record: bytes
+    ) -> tuple[tuple[Known, ...], Group]:
+        """What holds for a record, learnt if it is new, and the group of its outline; arguments as of :meth:`learn`."""
+        key = (wanted, outline_of(first), outline_of(rest))
+        group = self._outlined.get(key)
+        known = None if group is None else group.known.get(group.telling(first, rest))
+        if known is None:
+            known = self.learn(first, rest, wanted, record)
+        return known, self._outlined[key]
+
     def learn(self, first: bytes, rest: bytes, wanted: tuple[int, ...], record: bytes) -> tuple[Known, ...]:
         """As :meth:`known`, for a new record; ``record``: all of it, stamp included."""
         text = legacy_text(record)
@@ -103,7 +115,7 @@ class Repeats:
         key = (wanted, outline, outlined_rest)
         group = self._outlined.get(key)
         if group is None or (runs is None and group.by_place):
-            group = self._outlined[key] = _Group(outline, outlined_rest, runs)
+            group = self._outlined[key] = Group(outline, outlined_rest, runs)
         self._same_rest[(wanted, outline, rest)] = group
         group.known[group.telling(first, rest)] = found
         return found
@@ -138,21 +150,22 @@ class Repeats:
             self._held = size + _ENTRY_BYTES
 
 
-class _Group:
+class Group:
     """Records with one outline: what is known of them by the digits that tell them apart.
 
-    ``by_place``: fields are cut out of each; otherwise only equal texts count as repeated.
+    ``by_place``: fields are cut out of each; otherwise only equal texts count as repeated. ``slices``: where the first line has
+    what tells one from another; ``rest_tells``: so does what follows it.
     """
 
-    __slots__ = ("_first", "_rest", "by_place", "known")
+    __slots__ = ("_first", "_rest", "by_place", "known", "rest_tells", "slices")
 
     def __init__(self, first: bytes, rest: bytes, runs: frozenset[bytes] | None) -> None:
         self.known: dict[object, tuple[Known, ...]] = {}
         self.by_place = runs is not None
-        self._first = _cutter(
-            [slice(NAME_AND_LEVEL), *telling_digits(first, runs)] if runs is not None else [slice(None)]
-        )
+        self.slices = [slice(0, NAME_AND_LEVEL), *telling_digits(first, runs)] if runs is not None else [slice(None)]
+        self._first = _cutter(self.slices)
         self._rest = _cutter(telling_digits(rest, runs) if runs is not None else [slice(None)])
+        self.rest_tells = self._rest is not None
 
     def telling(self, first: bytes, rest: bytes) -> object:
         """Equal for records of this outline that need not be told apart."""

@@ -9,21 +9,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import replace
-from hashlib import shake_128
 
 import numpy as np
 
-from loganalyzer.formats.windows import Bytes, Int64, windows, word_columns
+from loganalyzer.formats.windows import Bytes, Int64
+from loganalyzer.matching.digests import outlines_of_heads
 from loganalyzer.records import TextGroup
 
 KEY_BYTES = 72
-_STAMP_BYTES = 80
 GROUPS_LIMIT = 2_000
 _TEMPLATE_LIMIT = 200
-_NEWLINE = 10
-_DIGITS_AS_ZEROS = np.array([48 if 48 <= byte < 58 else byte for byte in range(256)], dtype=np.uint8)
-# Large odd numbers, as random as a digest: rows are told apart by a sum of products that wraps at 64 bits.
-_FACTORS = np.frombuffer(shake_128(b"rows").digest(KEY_BYTES), dtype=np.uint64) | np.uint64(1)
 
 _MASKS = (
     (re.compile(r'"[^"]{1,200}"|\'[^\']{1,200}\''), "<text>"),
@@ -37,28 +32,20 @@ _MASKS = (
 _MESSAGE_ID = re.compile(r"\b[A-Z][A-Z0-9]{2,7}\d{3,5}[A-Z]\b")
 
 
-def text_offsets(array: Bytes, start: Int64) -> Int64:
-    """Where the text behind ``[stamp] thread `` begins, for records that start at ``start``."""
-    head = windows(array, start, _STAMP_BYTES)
-    offsets: Int64 = start + (head == ord("]")).argmax(axis=1) + len("] 0000008e ")
-    return offsets
+def similar_rows(array: Bytes, text_at: Int64, line_end: Int64) -> tuple[Int64, Int64, Int64]:
+    """Group records by the first bytes of their text with digits blotted out.
 
-
-def similar_rows(array: Bytes, text_at: Int64) -> tuple[Int64, Int64, Int64]:
-    """Group records by the bytes at ``text_at`` with digits blotted out.
+    Only the first line tells records apart here; what follows it is a stack trace more often than not.
 
     Args:
         array: the chunk's bytes.
         text_at: offsets behind each record's stamp and thread.
+        line_end: where each record's first line ends.
 
     Returns:
         For each group the index of its first record and of its last, and how many it has; in order of first appearance.
     """
-    keys = _DIGITS_AS_ZEROS[windows(array, text_at, KEY_BYTES)]
-    # Only the first line tells records apart here; what follows it is a stack trace more often than not.
-    line_end = np.where((ends := keys == _NEWLINE).any(axis=1), ends.argmax(axis=1), KEY_BYTES)
-    keys[np.arange(KEY_BYTES) >= line_end[:, None]] = 0
-    digest = (word_columns(keys, KEY_BYTES // 8) * _FACTORS[:, None]).sum(axis=0, dtype=np.uint64)
+    digest = outlines_of_heads(array, text_at, line_end, KEY_BYTES)
     _, first, inverse, counts = np.unique(digest, return_index=True, return_inverse=True, return_counts=True)
     last = np.zeros(first.size, dtype=np.int64)
     last[inverse] = np.arange(text_at.size)

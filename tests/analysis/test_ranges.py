@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from loganalyzer.analysis import hits, parts, ranges, scheduling
+from loganalyzer.analysis import hit_notes, parts, ranges, scheduling
 from loganalyzer.analysis.parts import joined
 from loganalyzer.analysis.pipeline import Options, analyze
 from loganalyzer.analysis.scan import scan_member, scan_part, spans_between
@@ -138,7 +138,7 @@ def test_parts_join_to_one_pass(tmp_path: Path, block: int, every: int, end: str
 
 
 def test_limits_of_values_and_quotes_hold_across_parts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    for module in (hits, parts):
+    for module in (hit_notes, parts):
         monkeypatch.setattr(module, "VALUES_LIMIT", 25)
         monkeypatch.setattr(module, "QUOTES_PER_SIGNATURE", 3)
     path = tmp_path / "x.log"

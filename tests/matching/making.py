@@ -21,5 +21,5 @@ def matches(engine: Engine, text: str) -> dict[str, dict[str, str]]:
     found = engine.candidates(data, np.array([0]), np.array([len(data)]))
     if not found.rows.size:
         return {}
-    hits = engine.confirm(*parts_of(text), found.signatures[0])
+    hits = engine.confirm(*parts_of(text), engine.wanted(int(found.sets[0])))
     return {engine.signatures[hit.signature].id: hit.fields for hit in hits}

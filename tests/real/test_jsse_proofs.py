@@ -226,7 +226,7 @@ def test_the_signatures_know_every_text(outcomes: Callable[[str], Outcomes]) -> 
     for text in sorted(texts) + [f"(certificate_unknown) {text}" for text in sorted(texts)]:
         data = RECORD.format(text).encode()
         found = engine.candidates(data, np.array([0], dtype=np.int64), np.array([len(data)], dtype=np.int64))
-        numbers = found.signatures[0] if found.rows.size else ()
+        numbers = engine.wanted(int(found.sets[0])) if found.rows.size else ()
         ids = {signatures[one.signature].id for one in engine.confirm(*parts_of(data.decode()), numbers)}
         if not ids - GENERAL:
             unknown.append((text, ids))

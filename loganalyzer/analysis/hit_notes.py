@@ -1,0 +1,115 @@
+"""Hits noted down: their columns, what they captured, and the text of some of them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+
+import numpy as np
+
+from loganalyzer.formats import ChunkLines
+from loganalyzer.formats.encodings import legacy_text
+from loganalyzer.formats.windows import Int64, Mask, Words
+from loganalyzer.matching.bulk import Piece
+from loganalyzer.matching.engine import TEXT_LIMIT
+from loganalyzer.records import Hits, Quote
+
+QUOTE_LIMIT = 2_000
+QUOTES_PER_SIGNATURE = 40
+VALUES_LIMIT = 5_000
+
+
+class HitNotes:
+    """Appends hits to ``hits``, chunk by chunk.
+
+    The text is kept of the first ``QUOTES_PER_SIGNATURE`` hits of each signature, and of each that captured something new, as long
+    as not more than ``VALUES_LIMIT`` different values were met.
+    """
+
+    def __init__(self, hits: Hits) -> None:
+        self.hits = hits
+        self._quoted: Counter[int] = Counter()
+        self._values: dict[tuple[int, tuple[tuple[str, str], ...]], int] = {}
+        self._digests: dict[int, int] = {}
+
+    def add(self, pieces: Sequence[Piece], lines: ChunkLines, rows: Int64) -> tuple[Int64, Int64]:
+        """Append the hits of a chunk; returns row and signature of each, in the order of the file.
+
+        Args:
+            pieces: the hits; each numbers its records among ``rows``.
+            lines: the chunk.
+            rows: the candidates among the records of the chunk, ascending.
+        """
+        if not pieces:
+            return rows[:0], rows[:0]
+        sizes = [piece.numbers.size for piece in pieces]
+        number = np.concatenate([piece.numbers for piece in pieces])
+        signature = np.repeat([piece.signature for piece in pieces], sizes)
+        order = np.lexsort((signature, number))
+        signature, of = signature[order], rows[number[order]]
+        digests = np.concatenate([piece.digests for piece in pieces])[order]
+        values, new = self._numbers(pieces, sizes, order, digests, signature)
+        quotes = self._quotes(lines, of, signature, new)
+        hits = self.hits
+        for column, numbers in (
+            (hits.signature, signature),
+            (hits.style, lines.stamps.style[of]),
+            (hits.raw, lines.stamps.raw(of)),
+            (hits.line, lines.line[of]),
+            (hits.fields, values),
+            (hits.quote, quotes),
+        ):
+            column.frombytes(numbers.astype(column.typecode).tobytes())
+        return of, signature
+
+    def _numbers(
+        self, pieces: Sequence[Piece], sizes: Sequence[int], order: Int64, digests: Words, signature: Int64
+    ) -> tuple[Int64, Mask]:
+        """The number of each hit's values, and which of the hits captured something new."""
+        met, first, inverse = np.unique(digests, return_index=True, return_inverse=True)
+        numbers = np.array([self._digests.get(one, -1) for one in met.tolist()], dtype=np.int64)
+        missing = np.flatnonzero(numbers < 0)
+        new = np.zeros(digests.size, dtype=bool)
+        if missing.size:
+            numbers[missing] = self._stored(pieces, sizes, order[first[missing]])
+            for one in missing[np.argsort(first[missing])].tolist():
+                if len(self._values) >= VALUES_LIMIT:
+                    break
+                at, number = int(first[one]), int(numbers[one])
+                key = (int(signature[at]), tuple(self.hits.values[number].items()))
+                numbers[one] = self._digests[int(met[one])] = self._values.setdefault(key, number)
+                new[at] = numbers[one] == number
+        return numbers[inverse], new
+
+    def _stored(self, pieces: Sequence[Piece], sizes: Sequence[int], hits: Int64) -> Int64:
+        """Keep what some hits captured, given by their place among those of all pieces; the number of each."""
+        stops = np.cumsum(sizes)
+        owner = np.searchsorted(stops, hits, side="right")
+        numbers = np.empty(hits.size, dtype=np.int64)
+        for piece in np.unique(owner).tolist():
+            mine = np.flatnonzero(owner == piece)
+            rows = hits[mine] - (stops[piece] - sizes[piece])
+            numbers[mine] = self.hits.values.add(pieces[piece].fields_of(rows)) + np.arange(mine.size)
+        return numbers
+
+    def _quotes(self, lines: ChunkLines, of: Int64, signature: Int64, new: Mask) -> Int64:
+        """Keep the text of some hits; the number of each one's quote, or -1."""
+        wanted = new.copy()
+        for one in np.unique(signature).tolist():
+            free = QUOTES_PER_SIGNATURE - self._quoted[one]
+            if free > 0:
+                wanted[np.flatnonzero(signature == one)[:free]] = True
+        quotes = np.full(of.size, -1, dtype=np.int64)
+        for place in np.flatnonzero(wanted).tolist():
+            one = int(signature[place])
+            if new[place] or self._quoted[one] < QUOTES_PER_SIGNATURE:
+                self._quoted[one] += 1
+                quotes[place] = len(self.hits.quotes)
+                self.hits.quotes.append(_quote(lines, int(of[place])))
+        return quotes
+
+
+def _quote(lines: ChunkLines, row: int) -> Quote:
+    begin, end = int(lines.start[row]), int(lines.end[row])
+    kept = legacy_text(lines.data[begin : min(end, begin + TEXT_LIMIT)]).rstrip()
+    return Quote(int(lines.line[row]), kept[:QUOTE_LIMIT], max(0, len(kept) - QUOTE_LIMIT))
