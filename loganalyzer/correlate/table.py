@@ -8,12 +8,15 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from loganalyzer.captures import Fields
 from loganalyzer.clock.instants import NO_INSTANT, instants_ms
 from loganalyzer.identity import Clock, Process
 from loganalyzer.matching.schema import Signature
 from loganalyzer.records import MemberScan, Quote
 
 Int64 = npt.NDArray[np.int64]
+
+_VALUE_BITS = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +29,7 @@ class Hit:
     time: int | None
     file: str
     line: int
-    fields: Mapping[str, str]
+    fields: Fields
     quote: Quote | None
 
 
@@ -88,7 +91,7 @@ class HitTable:
         processes: Iterable[str] | None = None,
         since: int | None = None,
         until: int | None = None,
-        where: Callable[[Mapping[str, str]], bool] | None = None,
+        where: Callable[[Fields], bool] | None = None,
     ) -> Int64:
         """Row numbers of the hits that fit, in time order.
 
@@ -111,7 +114,11 @@ class HitTable:
         rows = np.flatnonzero(mask)
         if where is None:
             return rows
-        return np.array([row for row in rows.tolist() if where(self.fields(row))], dtype=np.int64)
+        values = self._scan[rows] << _VALUE_BITS | self._fields[rows]
+        _, first, inverse = np.unique(values, return_index=True, return_inverse=True)
+        fits = np.array([where(self.fields(row)) for row in rows[first].tolist()], dtype=bool)
+        fitting: Int64 = rows[fits[inverse]]
+        return fitting
 
     def leave_out(self, rows: Int64) -> None:
         """Take rows out of the table, as if they had never been found; row numbers change."""
@@ -119,11 +126,31 @@ class HitTable:
         for name in names:
             setattr(self, name, np.delete(getattr(self, name), rows))
 
-    def fields(self, row: int) -> Mapping[str, str]:
+    def fields(self, row: int) -> Fields:
         """What a hit captured."""
-        values: list[dict[str, str]] = self._scans[self._scan[row]].hits.values
-        captured: dict[str, str] = values[int(self._fields[row])]
+        captured: Fields = self._scans[self._scan[row]].hits.values[int(self._fields[row])]
         return captured
+
+    def parted(self, rows: Int64, *names: str) -> list[tuple[Fields, Int64]]:
+        """Each combination of values that some captured fields have among the rows, in order of appearance, with its rows.
+
+        A storm's hundred thousand hits name a handful of protocols: asking for these is far cheaper than each hit's fields.
+        """
+        found: dict[tuple[tuple[str, str], ...], list[Int64]] = {}
+        scans = self._scan[rows]
+        for scan in dict.fromkeys(scans.tolist()):
+            mine = rows[scans == scan]
+            combinations, which = self._scans[scan].hits.values.parted(self._fields[mine], names)
+            order = np.argsort(which, kind="stable")
+            parts = np.split(mine[order], np.cumsum(np.bincount(which, minlength=len(combinations)))[:-1])
+            for fields, part in zip(combinations, parts, strict=True):
+                found.setdefault(tuple(fields.items()), []).append(part)
+        return [(dict(key), np.sort(np.concatenate(parts))) for key, parts in found.items()]
+
+    def texts(self, rows: Int64, *names: str) -> list[str]:
+        """The different texts that were captured under a name, in order of appearance."""
+        found = (text for fields, _ in self.parted(rows, *names) for name in names if (text := fields.get(name)))
+        return list(dict.fromkeys(found))
 
     def hit(self, row: int) -> Hit:
         """One row as a value."""

@@ -148,18 +148,18 @@ class Observer:
     def _refused(self, listener: str, port: int | None) -> Observation | None:
         """Refused clients of a port; older levels name no port, and then they are counted for the whole process."""
         rows = self._case.table.select(["tls-client-protocol-refused"], [listener])
-        fields = {row: self._case.table.fields(row) for row in rows.tolist()}
-        here = {row: f for row, f in fields.items() if f.get("server_port") in {None, str(port)}}
+        parted = self._case.table.parted(rows, "server_port", "protocol")
+        here = [(fields, some) for fields, some in parted if fields.get("server_port") in {None, str(port)}]
         if not here:
             return None
-        words = (word.strip() for f in here.values() for word in f.get("protocol", "").split(","))
+        words = (word.strip() for fields, _ in here for word in fields.get("protocol", "").split(","))
         return Observation(
             "refusal",
-            fails=len(here),
+            fails=sum(some.size for _, some in here),
             offered=frozenset(word for word in words if word),
-            at_port=any("server_port" in f for f in here.values()),
+            at_port=any("server_port" in fields for fields, _ in here),
             signs=frozenset({"tls-client-protocol-refused"}),
-            row=next(iter(here)),
+            row=int(min(some[0] for _, some in here)),
         )
 
     def _by_port(self, listener: str, port: int | None, host: str | None) -> Observation | None:
@@ -173,12 +173,13 @@ class Observer:
         """(process, its port, short name of the client) -> records of failure that name both."""
         table = self._case.table
         found: dict[tuple[str, str, str], list[int]] = {}
-        for row in table.select(_REFUSALS).tolist():
-            fields = table.fields(row)
-            if "server_port" in fields and "client_host" in fields:
-                process = table.process_names[int(table.process[row])]
-                found.setdefault((process, fields["server_port"], _short(fields["client_host"])), []).append(row)
-        return found
+        for process in table.process_names:
+            rows = table.select(_REFUSALS, [process])
+            for fields, some in table.parted(rows, "server_port", "client_host"):
+                if "server_port" in fields and "client_host" in fields:
+                    key = process, fields["server_port"], _short(fields["client_host"])
+                    found.setdefault(key, []).extend(some.tolist())
+        return {key: sorted(some) for key, some in found.items()}
 
 
 def _short(host: str) -> str:

@@ -71,8 +71,7 @@ def alias_absent(case: Case, subject: Subject, arguments: Arguments) -> Finding:
     ``elsewhere``: another key store of the cell does have it.
     """
     cell = case.cell_of(subject)
-    rows = selected(case, subject, arguments).tolist()
-    aliases = {a.strip("\"'") for row in rows if (a := case.table.fields(row).get("alias"))}
+    aliases = {alias.strip("\"'") for alias in case.table.texts(selected(case, subject, arguments), "alias")}
     if cell is None or not case.stores or not aliases:
         return _OPEN
     ring = case.proved(cell).prover.ring
@@ -139,8 +138,7 @@ def store_unreadable(case: Case, subject: Subject, arguments: Arguments) -> Find
 def host_not_covered(case: Case, subject: Subject, arguments: Arguments) -> Finding:
     """The certificate served on a host of the cell, which hits of ``signatures`` name (``expected``), does not carry its name."""
     cell = case.cell_of(subject)
-    rows = selected(case, subject, arguments).tolist()
-    hosts = {h.lower() for row in rows if (h := case.table.fields(row).get("expected"))}
+    hosts = {host.lower() for host in case.table.texts(selected(case, subject, arguments), "expected")}
     if cell is None or not case.stores or not hosts:
         return _OPEN
     at_host = [c for c in case.proved(cell).channels if c.host.lower() in hosts and not c.is_plain]
@@ -177,8 +175,7 @@ def _targets(case: Case, cell: Cell, subject: Subject, arguments: Arguments) -> 
         return ()
     book = case.proved(cell).book
     found: dict[tuple[str, str, bool], tuple[Party, Party]] = {}
-    for row in selected(case, subject, arguments).tolist():
-        fields = case.table.fields(row)
+    for fields, _ in case.table.parted(selected(case, subject, arguments), "target", "file"):
         host, _, port = fields.get("target", "").rpartition(":")
         listener = case.listener(host, port) if host else None
         tools = book.tools(subject.node) if fields.get("file", "").endswith("ssl.client.props") else None
@@ -213,8 +210,7 @@ def _all_held(proved: ProvedCell, subject: Subject) -> list[Held]:
 def _located(case: Case, cell: Cell, subject: Subject, arguments: Arguments) -> list[Held]:
     if "signatures" not in arguments or subject.node is None:
         return []
-    rows = selected(case, subject, arguments).tolist()
-    places = dict.fromkeys(p for row in rows if (p := case.table.fields(row).get("location")))
+    places = case.table.texts(selected(case, subject, arguments), "location")
     ring = case.proved(cell).prover.ring
     return [h for p in places if (h := ring.at(subject.node, p)) is not None]
 

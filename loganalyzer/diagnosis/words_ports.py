@@ -20,8 +20,7 @@ _PLAIN = re.compile(r"^(?:WC_defaulthost|WC_adminhost|SIP_DEFAULTHOST|PROXY_HTTP
 def target_in_cell(case: Case, subject: Subject, arguments: Arguments) -> Finding:
     """The target (``host:port``) that the hits of ``signatures`` name is an endpoint of this cell."""
     rows = selected(case, subject, arguments)
-    targets = [case.table.fields(row).get("target") for row in rows.tolist()]
-    named = [target for target in targets if target]
+    named = case.table.texts(rows, "target")
     if not named:
         return Finding(None, missing=("log-subject",))
     if not case.cells:
@@ -63,10 +62,7 @@ def duplicate_port(case: Case, subject: Subject, arguments: Arguments) -> Findin
 
 def plain_port(case: Case, subject: Subject, arguments: Arguments) -> Finding:
     """The port that the hits of ``signatures`` name is one that speaks plain text (WC_defaulthost, SIP_DEFAULTHOST …)."""
-    rows = selected(case, subject, arguments)
-    ports = {
-        value for row in rows.tolist() for key in ("port", "server_port") if (value := case.table.fields(row).get(key))
-    }
+    ports = set(case.table.texts(selected(case, subject, arguments), "port", "server_port"))
     if not ports:
         return Finding(None, missing=("log-subject",))
     for process, endpoint in case.endpoints():
@@ -81,8 +77,7 @@ def plain_port(case: Case, subject: Subject, arguments: Arguments) -> Finding:
 
 def wrong_dmgr_port(case: Case, subject: Subject, arguments: Arguments) -> Finding:
     """The hits of ``signatures`` name a port that is not the deployment manager's SOAP port, by serverindex.xml or its own log."""
-    rows = selected(case, subject, arguments)
-    ports = sorted({value for row in rows.tolist() if (value := case.table.fields(row).get("port"))})
+    ports = sorted(case.table.texts(selected(case, subject, arguments), "port"))
     if not ports:
         return Finding(None, missing=("log-subject",))
     known = _soap_port(case, subject)
@@ -112,8 +107,7 @@ def endpoint_unlisted(case: Case, subject: Subject, arguments: Arguments) -> Fin
 
     By the master's serverindex.xml; or by the copy of the node that listens there, where that gives the endpoint another port.
     """
-    rows = selected(case, subject, arguments)
-    tried = sorted({value for row in rows.tolist() if (value := case.table.fields(row).get("endpoint"))})
+    tried = sorted(case.table.texts(selected(case, subject, arguments), "endpoint"))
     known = [one for _, one in case.endpoints() if one.name.endswith("DISCOVERY_ADDRESS")]
     if not tried or not known:
         return Finding(None, missing=("serverindex-xml",) if tried else ("log-subject",))

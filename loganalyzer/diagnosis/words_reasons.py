@@ -14,7 +14,7 @@ from loganalyzer.diagnosis.words_tls import (
     effective_evidence,
     effective_of,
     effective_values,
-    named_version,
+    named_versions,
     set_text,
 )
 from loganalyzer.diagnosis.words_window import selected
@@ -40,8 +40,7 @@ def excluded_by(case: Case, subject: Subject, arguments: Arguments) -> Finding:
     configuration = found.effective.configuration if found else None
     if found is None or configuration is None:
         return _NO_SECURITY
-    rows = selected(case, subject, arguments).tolist()
-    named = {version for row in rows if (version := named_version(case.table.fields(row)))} - found.enabled.versions
+    named = named_versions(case, selected(case, subject, arguments)) - found.enabled.versions
     if not named and found.enabled.versions:
         return Finding(False)
     steps = _steps(configuration, security, era.era)
@@ -108,8 +107,7 @@ def reference_decides(case: Case, subject: Subject, arguments: Arguments) -> Fin
     document = cell.server_xml(subject.node, subject.server) if cell and subject.node else None
     if cell is None or security is None or document is None or subject.node is None:
         return Finding(None, missing=("server-xml",))
-    rows = selected(case, subject, arguments).tolist()
-    named = {version for row in rows if (version := named_version(case.table.fields(row)))}
+    named = named_versions(case, selected(case, subject, arguments))
     era = case.era_of(subject).era
     central = effective_versions(cell, subject.node, subject.server, "inbound", era).enabled.versions
     for reference in document.direct_references:

@@ -68,7 +68,7 @@ def _names(case: Case, subject: Subject, arguments: Arguments) -> set[str]:
     if "named" not in arguments:
         return set()
     rows = selected(case, subject, {"signatures": arguments["named"], "of": arguments.get("of", "subject")})
-    return {name for row in rows.tolist() if (name := _common_name(case.table.fields(row)))}
+    return {name for fields, _ in case.table.parted(rows, "subject") if (name := _common_name(fields))}
 
 
 def _common_name(fields: Mapping[str, str]) -> str:

@@ -6,6 +6,9 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+import numpy as np
+import numpy.typing as npt
+
 from loganalyzer.cell import Cell, ConfigCopy, Place, Security, SslConfiguration, security_drift
 from loganalyzer.diagnosis.case import Case, era_reached
 from loganalyzer.diagnosis.values import Evidence, Finding, Subject
@@ -24,6 +27,7 @@ from loganalyzer.tls import (
 
 Arguments = Mapping[str, Any]
 _DIRECTIONS: tuple[Direction, ...] = ("inbound", "outbound")
+_NAMING = ("protocol", "offered", "offered_versions")
 _NO_CELL = Finding(None, missing=("security-xml",))
 
 
@@ -82,8 +86,7 @@ def label_differs(case: Case, subject: Subject, arguments: Arguments) -> Finding
 def version_excluded(case: Case, subject: Subject, arguments: Arguments) -> Finding:
     """The protocol version that the hits of ``signatures`` name is not in the subject's effective set of ``direction``."""
     rows = selected(case, subject, arguments)
-    named = {version for row in rows.tolist() if (version := named_version(case.table.fields(row))) is not None}
-    named = named or _named_earlier(arguments)
+    named = named_versions(case, rows) or _named_earlier(arguments)
     if not named:
         return Finding(None, missing=("log-subject",))
     cell, security = _security(case, subject)
@@ -239,6 +242,12 @@ def effective_of(case: Case, cell: Cell, subject: Subject, direction: Direction,
 
 def direction_of(arguments: Arguments) -> Direction:
     return "outbound" if arguments.get("direction") == "outbound" else "inbound"
+
+
+def named_versions(case: Case, rows: npt.NDArray[np.int64]) -> set[Version]:
+    """The versions that records name."""
+    found = (named_version(fields) for fields, _ in case.table.parted(rows, *_NAMING))
+    return {version for version in found if version is not None}
 
 
 def named_version(fields: Mapping[str, str]) -> Version | None:
