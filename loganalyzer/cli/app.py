@@ -1,28 +1,70 @@
-"""The verbs, by name. Each module is imported when its verb is named on the command line, so that --help stays fast."""
+"""The verbs, by name. A verb's module is imported, and its options are worked out, when it is named on the command line."""
 
 from __future__ import annotations
 
-from typing import Annotated
+from collections.abc import Iterator, Mapping
+from importlib import import_module
+from typing import Annotated, Any
 
 import typer
+from typer.core import TyperGroup
+from typer.main import get_command
 
 import loganalyzer
-from loganalyzer.cli import (
-    analyze,
-    attach,
-    compare,
-    evaluate,
-    inspect,
-    records,
-    redact,
-    search,
-    signatures,
-    timeline,
-    tls,
-)
+
+_VERBS = {
+    "analyze": "analyze_verb",
+    "inspect": "inspect_verb",
+    "timeline": "timeline_verb",
+    "attach": "attach_verb",
+    "redact": "redact_verb",
+    "compare": "compare_verb",
+    "evaluate": "evaluate_verb",
+    "search": "search_verb",
+    "records": "records_verb",
+    "signatures": "app",
+    "tls": "app",
+}
+_HIDDEN = {"evaluate"}
+
+
+class _Verbs(Mapping[str, Any]):
+    """Verb -> its command. Each verb is the module of its name, and in it a function, or an app with verbs of its own."""
+
+    def __init__(self) -> None:
+        self._made: dict[str, Any] = {}
+
+    def __getitem__(self, name: str) -> Any:
+        attribute = _VERBS[name]
+        if name not in self._made:
+            self._made[name] = _command(name, getattr(import_module(f"loganalyzer.cli.{name}"), attribute))
+        return self._made[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(_VERBS)
+
+    def __len__(self) -> int:
+        return len(_VERBS)
+
+
+def _command(name: str, verb: Any) -> Any:
+    if not isinstance(verb, typer.Typer):
+        function, verb = verb, typer.Typer(add_completion=False, rich_markup_mode=None)
+        verb.command(name, hidden=name in _HIDDEN)(function)
+    command = get_command(verb)
+    command.name = name
+    return command
+
+
+class _Group(TyperGroup):
+    def __init__(self, **attributes: Any) -> None:
+        super().__init__(**attributes)
+        self.commands: Any = _Verbs()
+
 
 app = typer.Typer(
     name="loganalyzer",
+    cls=_Group,
     help="From a WebSphere support bundle to a root cause with evidence.",
     rich_markup_mode=None,
     no_args_is_help=True,
@@ -44,16 +86,3 @@ def _top(
     ] = False,
 ) -> None:
     """From a WebSphere support bundle to a root cause with evidence."""
-
-
-app.command("analyze")(analyze.analyze_verb)
-app.command("inspect")(inspect.inspect_verb)
-app.command("timeline")(timeline.timeline_verb)
-app.command("attach")(attach.attach_verb)
-app.command("redact")(redact.redact_verb)
-app.command("compare")(compare.compare_verb)
-app.command("evaluate", hidden=True)(evaluate.evaluate_verb)
-app.command("search")(search.search_verb)
-app.command("records")(records.records_verb)
-app.add_typer(signatures.app, name="signatures")
-app.add_typer(tls.app, name="tls")

@@ -10,7 +10,10 @@ import typer
 from loganalyzer.errors import KnowledgeError, UsageError
 
 app = typer.Typer(
-    help="List, show, draft, lint and test signatures and causes.", no_args_is_help=True, rich_markup_mode=None
+    help="List, show, draft, lint and test signatures and causes.",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
 )
 
 Folders = Annotated[

@@ -13,6 +13,7 @@ from loganalyzer.errors import UsageError
 app = typer.Typer(
     help="Effective TLS settings of a cell, who can shake hands with whom, and what a change would break.",
     no_args_is_help=True,
+    add_completion=False,
     rich_markup_mode=None,
 )
 
