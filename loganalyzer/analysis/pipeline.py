@@ -77,8 +77,12 @@ def examine(
     *,
     stdin: BinaryIO | None = None,
     progress: Progress | None = None,
+    meanwhile: Callable[[], None] | None = None,
 ) -> Examined:
-    """As :func:`analyze`, with the case and the weighed causes."""
+    """As :func:`analyze`, with the case and the weighed causes.
+
+    ``meanwhile``: what the caller needs afterwards, called once; while other processes read, if they do.
+    """
     options = options or Options()
     given = [paths] if isinstance(paths, str | Path) else list(paths)
     knowledge = load_knowledge(options.signatures)
@@ -88,6 +92,8 @@ def examine(
         from loganalyzer.analysis import concluding  # noqa: F401 - imports the later rooms
 
         muting.append(_muting(given, knowledge, options))
+        if meanwhile is not None:
+            meanwhile()
 
     terms = ReadingTerms(options.workers, options.limits, options.store_passwords, options.readings)
     reading = read_bundle(given, knowledge.signatures, terms, stdin, progress, prepare)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -16,16 +17,21 @@ RANGE_LIMIT = 128 << 20
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """A range of a member to scan, ``block`` bytes at a time."""
+    """A range of a member to scan, ``block`` bytes at a time.
+
+    ``spare_core``: not every core has a process to run, so that a thread can read ahead.
+    """
 
     job: Job
     span: Span
     block: int
+    spare_core: bool
 
 
 def scan_task(task: Task, engine: Engine) -> Part:
     """Scan it."""
-    return scan_part(task.job.member, task.job.sniffed, engine, task.span, task.block)
+    member, sniffed = task.job.member, task.job.sniffed
+    return scan_part(member, sniffed, engine, task.span, task.block, spare_core=task.spare_core)
 
 
 def tasks_of(jobs: Sequence[Job], processes: int, block: int) -> list[list[Task]]:
@@ -35,9 +41,9 @@ def tasks_of(jobs: Sequence[Job], processes: int, block: int) -> list[list[Task]
     way and is sent from process to process, and small ones last, so that all are done at about the same time.
     """
     left = sum(job.member.size for job in jobs)
-    found = []
+    found, spare = [], processes < (os.cpu_count() or 1)
     for job in jobs:
-        found.append([Task(job, span, block) for span in _spans(job, left, processes, block)])
+        found.append([Task(job, span, block, spare) for span in _spans(job, left, processes, block)])
         left -= job.member.size
     return found
 

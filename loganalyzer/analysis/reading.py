@@ -25,12 +25,6 @@ if TYPE_CHECKING:
     from loganalyzer.cell.stores import Store
 
 
-def _no_history() -> History:
-    from loganalyzer.cell.checkpoints import History
-
-    return History()
-
-
 @dataclass(slots=True)
 class BundleReading:
     """What was read: scans in path order, configuration documents, cells, key stores (``store_sizes``: their bytes), what was
@@ -45,7 +39,7 @@ class BundleReading:
     skipped: list[SkippedFile] = field(default_factory=list)
     duplicates: list[Duplicate] = field(default_factory=list)
     incomplete: tuple[str, ...] = ()
-    history: History = field(default_factory=_no_history)
+    history: History = field(init=False)
 
 
 @dataclass(frozen=True, slots=True)

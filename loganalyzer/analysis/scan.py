@@ -82,15 +82,17 @@ def scan_member(member: Member, sniffed: Sniffed, engine: Engine, block: int = C
     return scan_part(member, sniffed, engine, WHOLE, block).whole()
 
 
-def scan_part(member: Member, sniffed: Sniffed, engine: Engine, span: Span, block: int = CHUNK_BYTES) -> Part:
-    """Read a range of a member, ``block`` bytes at a time."""
+def scan_part(
+    member: Member, sniffed: Sniffed, engine: Engine, span: Span, block: int = CHUNK_BYTES, *, spare_core: bool = True
+) -> Part:
+    """Read a range of a member, ``block`` bytes at a time; with a core to spare, the next block is read meanwhile."""
     scan = MemberScan(member.path, sniffed.kind, form=sniffed.form)
     work = _MemberPass(scan, engine)
     try:
         with member.open() as stream:
             chunks = span.chunks(utf8_stream(stream, sniffed.form), block)
             # A thread costs more than it gains where there is but one chunk.
-            for chunk in ahead(chunks) if member.size > block else chunks:
+            for chunk in ahead(chunks) if spare_core and member.size > block else chunks:
                 work.take(lines_of(chunk, work.reader, loose=sniffed.loose, inside_record=scan.counts.records > 0))
     except (MemberError, OSError, EOFError) as problem:
         scan.problem = f"not read to its end: {problem}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -79,7 +80,7 @@ def analyze_verb(
     elif redact_key or redact_term or redact_terms:
         raise UsageError("--redact-key, --redact-term and --redact-terms need --redact")
     terms = redact.terms_of(redact_term, redact_terms)
-    analysis = options.run(paths, settings)
+    analysis = options.run(paths, settings, partial(_import_reports, json))
     if pseudonyms:
         analysis = redact.redacted(paths, analysis, settings, redact_key or redact.key_beside(output, json), terms)
     if json is not None:
@@ -91,6 +92,13 @@ def analyze_verb(
     if json != "-":
         _show(analysis, verbose)
     raise typer.Exit(_status(analysis, fail_on))
+
+
+def _import_reports(json: str | None) -> None:
+    if json is not None:
+        import loganalyzer.report.json
+    if json != "-":
+        import loganalyzer.report.terminal  # noqa: F401
 
 
 def _write(target: str, text: str) -> None:

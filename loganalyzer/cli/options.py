@@ -133,12 +133,12 @@ def _limits(words: list[str] | None) -> Limits:
     return Limits(**values)
 
 
-def run(paths: list[str], options: Options) -> Analysis:
-    """Analyse with progress on standard error, if that is a terminal."""
-    return examine(paths, options).analysis
+def run(paths: list[str], options: Options, meanwhile: Callable[[], None] | None = None) -> Analysis:
+    """Analyse with progress on standard error, if that is a terminal; ``meanwhile`` is called while other processes read."""
+    return examine(paths, options, meanwhile).analysis
 
 
-def examine(paths: list[str], options: Options) -> Examined:
+def examine(paths: list[str], options: Options, meanwhile: Callable[[], None] | None = None) -> Examined:
     """As :func:`run`, with what the analysis was made from."""
     import sys
 
@@ -146,7 +146,7 @@ def examine(paths: list[str], options: Options) -> Examined:
 
     stdin: BinaryIO | None = sys.stdin.buffer if "-" in paths else None
     with progress_to_terminal() as progress:
-        return pipeline.examine(paths, options, stdin=stdin, progress=progress)
+        return pipeline.examine(paths, options, stdin=stdin, progress=progress, meanwhile=meanwhile)
 
 
 def filter_of(
