@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
+from typing import TYPE_CHECKING
 
 from loganalyzer.bundle import Member, MemberError
 from loganalyzer.cell import config_kind
@@ -19,9 +20,10 @@ from loganalyzer.formats.headers import END, START
 from loganalyzer.formats.registry import format_names
 from loganalyzer.formats.sniff import HEAD_BYTES, Forced
 from loganalyzer.formats.utf8_stream import utf8_lines
-from loganalyzer.identity import Process, assign_processes
-from loganalyzer.identity.processes import matches_process, nodes_by_root
 from loganalyzer.records import MemberScan
+
+if TYPE_CHECKING:
+    from loganalyzer.identity import Process
 
 _DOCUMENT_BYTES = 8 << 20
 
@@ -78,12 +80,15 @@ def _word(words: Mapping[str, str], path: str, process: Process) -> str | None:
 
 
 def _names(word: str, path: str, process: Process) -> bool:
+    from loganalyzer.identity.processes import matches_process
+
     return matches_process(word, process) or fnmatchcase(path, word)
 
 
 def _owners(members: Sequence[Member]) -> dict[str, Process]:
     """The process of each member that is no configuration document, as far as first bytes and configuration tell."""
     from loganalyzer.cell import read_cells
+    from loganalyzer.identity.processes import assign_processes, nodes_by_root
 
     documents: dict[str, bytes] = {}
     scans: list[MemberScan] = []

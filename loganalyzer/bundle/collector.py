@@ -15,8 +15,6 @@ from loganalyzer.bundle.names import Names, printable
 from loganalyzer.bundle.openers import FileOpener, UnpackOpener
 from loganalyzer.bundle.spool import Spool
 from loganalyzer.bundle.streams import Checks, cannot_read, over
-from loganalyzer.bundle.tars import read_tar
-from loganalyzer.bundle.zips import is_zip, read_zip
 
 _TYPICAL_RATIO = 8  # of logs, where the packed file does not state its size
 
@@ -144,8 +142,14 @@ class Collector:
 
 
 def _reader(kind: Kind) -> Callable[[Path, Limits, Spool], Iterator[Entry]]:
+    if kind is Kind.ZIP:
+        from loganalyzer.bundle.zips import read_zip
+
+        return read_zip
     if kind is not Kind.SEVEN_ZIP:
-        return read_zip if kind is Kind.ZIP else read_tar
+        from loganalyzer.bundle.tars import read_tar
+
+        return read_tar
     try:
         from loganalyzer.bundle.sevenzip import read_7z  # needs an extra
     except ImportError:
@@ -158,6 +162,8 @@ def _kind(item: Item, head: bytes) -> Kind:
     """Tell the kind; what is called a zip, or has no name, is looked at from its end too."""
     kind = kind_of(head, item.path)
     if kind is Kind.PLAIN and item.local is not None and (item.unnamed or zip_named(item.path)):
+        from loganalyzer.bundle.zips import is_zip
+
         return Kind.ZIP if is_zip(item.local) else kind
     return kind
 

@@ -11,13 +11,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Final, Literal
+from typing import TYPE_CHECKING, Final, Literal
 
 from loganalyzer.cell.checkpoint_paths import PLACE, USER
-from loganalyzer.cell.documents import RefusedDocumentError
-from loganalyzer.cell.drift import security_drift
-from loganalyzer.cell.security_reader import read_security
-from loganalyzer.cell.values import Security
+
+if TYPE_CHECKING:
+    from loganalyzer.cell.values import Security
 
 _MILLISECONDS: Final = re.compile(r"[Dd]elta\D{0,3}(\d{13})\b")
 _SETTINGS: Final = 20
@@ -91,6 +90,8 @@ def _changes(
 def _settings(before: str | None, after: str | None, members: Mapping[str, bytes]) -> tuple[str, ...]:
     if before is None or after is None or not after.lower().endswith("/security.xml"):
         return ()
+    from loganalyzer.cell.drift import security_drift
+
     old, new = _security(before, members[before]), _security(after, members[after])
     if old is None or new is None:
         return ()
@@ -101,6 +102,9 @@ def _settings(before: str | None, after: str | None, members: Mapping[str, bytes
 
 
 def _security(path: str, data: bytes) -> Security | None:
+    from loganalyzer.cell.documents import RefusedDocumentError
+    from loganalyzer.cell.security_reader import read_security
+
     try:
         return read_security(path, data)[0]
     except RefusedDocumentError:

@@ -78,7 +78,11 @@ FACT_FORMATS = (
     Entry("ffdc", "FFDC incident", None, beside=("ffdc",), marks=("FFDC Exception:", "Start of DE processing")),
     Entry("ffdc_summary", "FFDC summary", ("probeid",)),
     Entry("plugin", "web server plug-in log", (" - ",)),
-    Entry("ihs", "IBM HTTP Server error log", ("] [",)),
+    Entry(
+        "ihs",
+        "IBM HTTP Server error log",
+        ("emerg] ", "alert] ", "crit] ", "error] ", "warn] ", "notice] ", "info] ", "debug] ", "[trace", ":trace"),
+    ),
     Entry("expeditor", "Expeditor client log", ("<commonbaseevent",)),
     Entry(
         "mtg_configuration",

@@ -7,23 +7,16 @@ readings (log-formats 3.1, 3.2).
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
 from loganalyzer.clock import ORDERS, Reading, StampStyle
 from loganalyzer.clock.stamps import year_base_of
 from loganalyzer.errors import UsageError
 from loganalyzer.identity.dates import Dates, dates_of
 from loganalyzer.identity.orders import ORDER_NAMES, Decision, ask_neighbours, decide_order
+from loganalyzer.identity.overrides import ClockOverrides
 from loganalyzer.identity.processes import Process, matches_process, word_for
 from loganalyzer.identity.zone_choice import certain_zones, choose_zones, forced_zone
-
-
-@dataclass(frozen=True, slots=True)
-class ClockOverrides:
-    """What the user forces: glob of ``node/server`` or ``cell/node/server`` -> date order, or zone (IANA name or offset)."""
-
-    orders: Mapping[str, str] = field(default_factory=dict)
-    zones: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
