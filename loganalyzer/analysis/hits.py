@@ -10,7 +10,7 @@ from loganalyzer.analysis.hit_notes import HitNotes
 from loganalyzer.formats import ChunkLines
 from loganalyzer.formats.windows import Int64
 from loganalyzer.matching.bulk import Bulk, Piece, Places, piece_of
-from loganalyzer.matching.engine import TEXT_LIMIT, Candidates, Engine
+from loganalyzer.matching.engine import TEXT_LIMIT, Candidates, Engine, Literals
 from loganalyzer.matching.repeats import Known
 from loganalyzer.records import Hits
 
@@ -32,9 +32,9 @@ class HitReader:
         self._met: set[int] = set()
         self._explains = np.array([signature.explains for signature in engine.signatures], dtype=bool)
 
-    def take(self, lines: ChunkLines) -> Int64:
-        """Note the hits of a chunk; returns the rows that a signature explains."""
-        found = self._engine.candidates(lines.data, lines.start, lines.end)
+    def take(self, lines: ChunkLines, literals: Literals) -> Int64:
+        """Note the hits of a chunk, given the literals in it; returns the rows that a signature explains."""
+        found = self._engine.candidates(literals, lines.start, lines.end)
         if not found.rows.size:
             return found.rows
         places = _places(lines, found)

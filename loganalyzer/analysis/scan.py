@@ -93,7 +93,7 @@ def scan_part(
             chunks = span.chunks(utf8_stream(stream, sniffed.form), block)
             # A thread costs more than it gains where there is but one chunk.
             for chunk in ahead(chunks) if spare_core and member.size > block else chunks:
-                work.take(lines_of(chunk, work.reader, loose=sniffed.loose, inside_record=scan.counts.records > 0))
+                work.take(chunk, loose=sniffed.loose)
     except (MemberError, OSError, EOFError) as problem:
         scan.problem = f"not read to its end: {problem}"
     return work.finish()
@@ -111,14 +111,17 @@ class _MemberPass:
         self._hits = HitReader(scan.hits, engine)
         self._groups: list[TextGroup] = []
 
-    def take(self, lines: ChunkLines) -> None:
-        """Account for one chunk."""
+    def take(self, chunk: Chunk, *, loose: bool) -> None:
+        """Account for one chunk. ``loose``: see :func:`~loganalyzer.formats.lines_of`."""
+        # This runs through the chunk from end to end, so that what comes after, jumping about in it, finds it close at hand.
+        literals = self.engine.literals_in(chunk.data)
+        lines = lines_of(chunk, self.reader, loose=loose, inside_record=self.scan.counts.records > 0)
         if not self.scan.counts.records:
             self._leading += lines.leading
         self.scan.counts.add(lines.counts)
         self._headers(lines)
         self._count_minutes(lines.stamps)
-        self._unexplained(lines, self._hits.take(lines))
+        self._unexplained(lines, self._hits.take(lines, literals))
 
     def finish(self) -> Part:
         """Hand over what was found."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -35,6 +35,13 @@ class Found:
 
     signature: int
     fields: dict[str, str]
+
+
+class Literals(NamedTuple):
+    """Literals found in a chunk: their numbers, and the offsets at which they end."""
+
+    numbers: npt.NDArray[np.int32]
+    ends: Int64
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,12 +81,16 @@ class Engine:
         self.repeats = Repeats(self._spans, self._digit_runs)
         self._runs: dict[tuple[int, ...], frozenset[bytes] | None] = {}
 
-    def candidates(self, data: bytes, start: Int64, end: Int64) -> Candidates:
-        """Which records may match; ``start``/``end`` are byte offsets of the chunk's records."""
+    def literals_in(self, data: bytes) -> Literals:
+        """The literals of all signatures in a chunk."""
         numbers, ends = self._scanner.scan(data)
-        if not len(numbers) or not start.size:
+        return Literals(np.frombuffer(numbers, dtype=np.int32), np.frombuffer(ends, dtype=np.int64))
+
+    def candidates(self, found: Literals, start: Int64, end: Int64) -> Candidates:
+        """Which records may match; ``start``/``end`` are byte offsets of the chunk's records."""
+        number, place = found
+        if not number.size or not start.size:
             return Candidates.none()
-        number, place = np.frombuffer(numbers, dtype=np.int32), np.frombuffer(ends, dtype=np.int64)
         if (place[1:] < place[:-1]).any():
             order = np.argsort(place, kind="stable")
             number, place = number[order], place[order]

@@ -60,7 +60,7 @@ def matches_of(engine: Engine, example: Example) -> dict[int, dict[str, str]]:
     """The signatures that hold for an example, with the fields they capture."""
     data = example.record.encode()
     whole = np.array([0], dtype=np.int64), np.array([len(data)], dtype=np.int64)
-    candidates = engine.candidates(data, *whole)
+    candidates = engine.candidates(engine.literals_in(data), *whole)
     if not candidates.rows.size:
         return {}
     found = engine.confirm(*parts_of(example.record), engine.wanted(int(candidates.sets[0])))

@@ -18,7 +18,7 @@ def signature(name: str = "one", captures: tuple[str, ...] = (), **match: tuple[
 def matches(engine: Engine, text: str) -> dict[str, dict[str, str]]:
     """Signature id -> captured fields of one record."""
     data = text.encode()
-    found = engine.candidates(data, np.array([0]), np.array([len(data)]))
+    found = engine.candidates(engine.literals_in(data), np.array([0]), np.array([len(data)]))
     if not found.rows.size:
         return {}
     hits = engine.confirm(*parts_of(text), engine.wanted(int(found.sets[0])))

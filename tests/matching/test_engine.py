@@ -81,14 +81,15 @@ def test_candidates_name_the_row_of_each_record() -> None:
     engine = Engine([signature(ids=("SSLC0008E",)), signature("two", text=("plain text on the port",))])
     lines = [b"nothing\n", b"SSLC0008E: plain text\non the port\n", b"nothing\n", b"SSLC0008E\n"]
     ends = np.cumsum([len(line) for line in lines])
-    found = engine.candidates(b"".join(lines), np.concatenate(([0], ends[:-1])), ends)
+    found = engine.candidates(engine.literals_in(b"".join(lines)), np.concatenate(([0], ends[:-1])), ends)
     assert found.rows.tolist() == [1, 3]
     assert [engine.wanted(number) for number in found.sets.tolist()] == [(0, 1), (0,)]
 
 
 def test_text_before_the_first_record_is_nobodys() -> None:
     data = b"SSLC0008E tail\nrecord\n"
-    found = Engine([signature(ids=("SSLC0008E",))]).candidates(data, np.array([15]), np.array([len(data)]))
+    engine = Engine([signature(ids=("SSLC0008E",))])
+    found = engine.candidates(engine.literals_in(data), np.array([15]), np.array([len(data)]))
     assert not found.rows.size
 
 

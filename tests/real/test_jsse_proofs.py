@@ -225,7 +225,9 @@ def test_the_signatures_know_every_text(outcomes: Callable[[str], Outcomes]) -> 
     unknown = []
     for text in sorted(texts) + [f"(certificate_unknown) {text}" for text in sorted(texts)]:
         data = RECORD.format(text).encode()
-        found = engine.candidates(data, np.array([0], dtype=np.int64), np.array([len(data)], dtype=np.int64))
+        found = engine.candidates(
+            engine.literals_in(data), np.array([0], dtype=np.int64), np.array([len(data)], dtype=np.int64)
+        )
         numbers = engine.wanted(int(found.sets[0])) if found.rows.size else ()
         ids = {signatures[one.signature].id for one in engine.confirm(*parts_of(data.decode()), numbers)}
         if not ids - GENERAL:
