@@ -17,12 +17,14 @@ from loganalyzer.formats.windows import Bytes, Int64, Words, windows
 from loganalyzer.matching.digests import of_rows, outlines, together
 from loganalyzer.matching.engine import Engine
 from loganalyzer.matching.repeats import Group, Known
-from loganalyzer.matching.shapes import outline_of
+from loganalyzer.matching.shapes import NAME_AND_LEVEL, outline_of
 
 # Fewer records than this are confirmed faster one by one.
 _ENOUGH = 4
 _KINDS_LIMIT = 20_000
 _RESTS_LIMIT = 16 << 20
+# The blank behind the type letter is always one.
+_NAME_AND_LEVEL = NAME_AND_LEVEL - 1
 _MASK = (1 << 64) - 1
 
 
@@ -75,7 +77,10 @@ class Bulk:
         """The hits of the candidates that go together, and the numbers of those to be confirmed one by one."""
         chunk = _Looked(data, np.frombuffer(data, dtype=np.uint8), places, *self._rests.of(data, places))
         digests = together(
-            outlines(chunk.array, places.tail, places.line_end), places.sets.view(np.uint64), chunk.rest_outline
+            outlines(chunk.array, places.tail, places.line_end),
+            of_rows(windows(chunk.array, places.tail, _NAME_AND_LEVEL)),
+            places.sets.view(np.uint64),
+            chunk.rest_outline,
         )
         met, inverse, count = np.unique(digests, return_inverse=True, return_counts=True)
         order, stops = np.argsort(inverse, kind="stable"), np.cumsum(count)
@@ -96,10 +101,7 @@ class Bulk:
         if kind is None:
             return None
         tail = chunk.places.tail[numbers]
-        digests = of_rows(_columns(chunk.array, tail, [(one.start, one.stop) for one in kind.group.slices]))
-        if kind.group.rest_tells:
-            digests = together(digests, chunk.rest[numbers])
-        parted = _parted(digests)
+        parted = _told_apart(kind.group, chunk, numbers, tail)
         if len(parted) * _ENOUGH > numbers.size + _ENOUGH:
             return None
         found: list[Piece] = []
@@ -197,8 +199,15 @@ class _Rests:
         return pair
 
 
-def _parted(digests: Words) -> list[tuple[int, Int64]]:
-    """Each digest with the rows that have it."""
+def _told_apart(group: Group, chunk: _Looked, numbers: Int64, tail: Int64) -> list[tuple[int, Int64]]:
+    """Candidates of a group parted by the digits that tell them apart, those of name and type letter excepted."""
+    if not group.slices and not group.rest_tells:
+        return [(0, np.arange(numbers.size))]
+    digests = np.zeros(numbers.size, dtype=np.uint64)
+    if group.slices:
+        digests = of_rows(_columns(chunk.array, tail, [(one.start, one.stop) for one in group.slices]))
+    if group.rest_tells:
+        digests = together(digests, chunk.rest[numbers])
     if (digests == digests[0]).all():
         return [(int(digests[0]), np.arange(digests.size))]
     met, inverse, count = np.unique(digests, return_inverse=True, return_counts=True)

@@ -154,7 +154,7 @@ class Group:
     """Records with one outline: what is known of them by the digits that tell them apart.
 
     ``by_place``: fields are cut out of each; otherwise only equal texts count as repeated. ``slices``: where the first line has
-    what tells one from another; ``rest_tells``: so does what follows it.
+    digits that tell one from another, behind name and type letter; ``rest_tells``: so does what follows it.
     """
 
     __slots__ = ("_first", "_rest", "by_place", "known", "rest_tells", "slices")
@@ -162,8 +162,8 @@ class Group:
     def __init__(self, first: bytes, rest: bytes, runs: frozenset[bytes] | None) -> None:
         self.known: dict[object, tuple[Known, ...]] = {}
         self.by_place = runs is not None
-        self.slices = [slice(0, NAME_AND_LEVEL), *telling_digits(first, runs)] if runs is not None else [slice(None)]
-        self._first = _cutter(self.slices)
+        self.slices = telling_digits(first, runs) if runs is not None else []
+        self._first = _cutter([slice(NAME_AND_LEVEL), *self.slices] if runs is not None else [slice(None)])
         self._rest = _cutter(telling_digits(rest, runs) if runs is not None else [slice(None)])
         self.rest_tells = self._rest is not None
 
