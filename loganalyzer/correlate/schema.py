@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from loganalyzer.correlate.windows import milliseconds
 from loganalyzer.errors import KnowledgeError
@@ -14,8 +14,7 @@ KINDS = ("burst", "flap", "sequence", "outage", "link", "join")
 JOINED_BY = ("thread", "file", "exception")
 
 
-@dataclass(frozen=True, slots=True)
-class Correlation:
+class Correlation(NamedTuple):
     """How hits are joined to an incident.
 
     ``burst``: at least ``least`` hits of ``signatures`` in a sliding ``window``, per process that logged them.

@@ -16,9 +16,8 @@ import io
 import pickle
 import sys
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 from zlib import crc32
 
 from loganalyzer import cache
@@ -30,8 +29,7 @@ from loganalyzer.matching.schema import Example, Match, Signature
 from loganalyzer.version import __version__
 
 
-@dataclass(frozen=True, slots=True)
-class Knowledge:
+class Knowledge(NamedTuple):
     """The shipped knowledge with that of the user's folders.
 
     ``catalogue``: all causes by id. ``sources``: what the tags of references stand for. ``evidence``: the entries of

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import string
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from loganalyzer.errors import KnowledgeError
 from loganalyzer.knowledge import Fields, Located, knowledge_files, knowledge_root, load_yaml
@@ -15,8 +14,7 @@ from loganalyzer.matching.schema import SEVERITIES
 _PARTS = ("symptom", "required", "log", "configuration", "contrary", "remarks")
 
 
-@dataclass(frozen=True, slots=True)
-class Fact:
+class Fact(NamedTuple):
     """One condition: the engine's word for it, its arguments, and what it shows.
 
     ``weak`` facts of the configuration side never carry a verdict above ``likely`` (a field report the computed model does
@@ -38,8 +36,7 @@ class Fact:
     otherwise: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class LookAlike:
+class LookAlike(NamedTuple):
     """Another cause with the same symptom, and the fact that rules it out."""
 
     cause: str
@@ -47,8 +44,7 @@ class LookAlike:
     because: str
 
 
-@dataclass(frozen=True, slots=True)
-class Fix:
+class Fix(NamedTuple):
     """One step of the fix, with the console path and the wsadmin (Jython) commands."""
 
     text: str
@@ -56,8 +52,7 @@ class Fix:
     wsadmin: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class CatalogueEntry:
+class CatalogueEntry(NamedTuple):
     """What the catalogue knows of every cause, diagnosable or not."""
 
     id: str
@@ -66,8 +61,7 @@ class CatalogueEntry:
     title: str
 
 
-@dataclass(frozen=True, slots=True)
-class Cause:
+class Cause(NamedTuple):
     """A cause of the catalogue that can be weighed.
 
     ``self_stating``: the log text itself states the cause (out of memory, plain text on a TLS port), so that no

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 from loganalyzer.errors import KnowledgeError
 from loganalyzer.knowledge import Fields, Located, knowledge_root, load_yaml
@@ -14,8 +14,7 @@ _CATALOGUE_NUMBER = re.compile(r"RC-\d+")
 _ADDRESS = re.compile(r"https?://\S")
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(NamedTuple):
     """``where`` is a public address, or ``None`` for a file that was read in a public repository."""
 
     tag: str

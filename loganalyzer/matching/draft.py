@@ -190,6 +190,8 @@ def _rivals(entry: dict[str, Any], known: Sequence[Signature]) -> list[str]:
         "",
     )
     mine, all_of_us = Engine([own]), Engine(known)
-    claimed = {known[number].id for number in matches_of(all_of_us, Example(entry["examples"]["match"][0]["record"]))}
+    claimed = {
+        known[number].id for number in matches_of(all_of_us, Example(entry["examples"]["match"][0]["record"], {}))
+    }
     claimed |= {one.id for one in known if any(matches_of(mine, example) for example in one.matches)}
     return sorted(claimed)

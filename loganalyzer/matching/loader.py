@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import Any, Literal, get_args
 
@@ -187,8 +186,8 @@ def _resolve(signatures: list[Signature], problems: list[str]) -> list[Signature
         problems += [f"{signature.source}: unknown signature {name!r}" for name in references if name not in known]
         others = [known[name].match for name in signature.match.unless if name in known]
         texts = tuple(text for other in others for text in (*other.text, *_id_texts(other)))
-        match = replace(signature.match, unless_text=texts)
-        resolved.append(replace(signature, match=match) if texts else signature)
+        match = signature.match._replace(unless_text=texts)
+        resolved.append(signature._replace(match=match) if texts else signature)
     return resolved
 
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
-from typing import Literal
+from collections.abc import Mapping
+from typing import Literal, NamedTuple
 
 from loganalyzer.matching.ids import is_prefix
 
@@ -17,8 +17,7 @@ Provenance = Literal["real-line", "documented", "expert"]
 """Where the text of a signature comes from: a real log line, a documented template, or memory (then matched by id alone)."""
 
 
-@dataclass(frozen=True, slots=True)
-class Match:
+class Match(NamedTuple):
     """The conditions of a signature; all that are given must hold for one record.
 
     ``ids``: any of these message ids occurs anywhere in the record; ``PROX*`` is any id that begins with these letters.
@@ -37,17 +36,15 @@ class Match:
     unless_text: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Example:
+class Example(NamedTuple):
     """A record that must (or must not) match, the fields it must yield, and where it stands (``file:line:column``)."""
 
     record: str
-    fields: dict[str, str] = field(default_factory=dict)
+    fields: Mapping[str, str]
     where: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Signature:
+class Signature(NamedTuple):
     """One thing worth knowing that a log record can say.
 
     ``fields``: what a fact carries; a signature's fields are its named groups.
