@@ -141,7 +141,7 @@ def test_a_broken_suppression_does_not_wait_for_the_reading(log: Path, tmp_path:
 
 @pytest.fixture
 def stuck(log: Path) -> Iterator[tuple[subprocess.Popen[str], int]]:
-    """A run whose worker never ends, in a process group of its own; with the worker's number."""
+    """A run that waits for a worker which never ends, in a process group of its own; with the worker's number."""
     process = subprocess.Popen(
         command("stuck", log, "--workers", "1"),
         cwd=ROOT,
@@ -151,8 +151,8 @@ def stuck(log: Path) -> Iterator[tuple[subprocess.Popen[str], int]]:
         start_new_session=True,
     )
     assert process.stdout is not None
-    worker = int(process.stdout.readline())
-    yield process, worker
+    said = dict(process.stdout.readline().split() for _ in range(2))
+    yield process, int(said["worker"])
     process.kill()
     process.communicate()
 

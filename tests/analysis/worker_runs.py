@@ -14,6 +14,7 @@ import time
 from typing import Any
 
 from loganalyzer.analysis import ranges, scheduling
+from loganalyzer.analysis.forked import forked
 from loganalyzer.cli import main
 
 MAIN = os.getpid()
@@ -25,9 +26,22 @@ def _killed(*_: Any) -> Any:
 
 
 def _stuck(*_: Any) -> Any:
-    sys.stdout.write(f"{os.getpid()}\n")
-    sys.stdout.flush()
+    _say(f"worker {os.getpid()}")
     time.sleep(600)
+
+
+def _forked(*arguments: Any, meanwhile: Any, **named: Any) -> Any:
+    """As the original, telling when this process has nothing left to do but to wait."""
+
+    def told() -> None:
+        meanwhile()
+        _say("waiting 0")
+
+    return forked(*arguments, meanwhile=told, **named)
+
+
+def _say(words: str) -> None:
+    os.write(1, f"{words}\n".encode())
 
 
 def prepare(kind: str) -> None:
@@ -39,6 +53,7 @@ def prepare(kind: str) -> None:
         scheduling.can_fork = lambda: False
     elif kind in {"killed", "stuck"}:
         scheduling.scan_task = {"killed": _killed, "stuck": _stuck}[kind]
+        scheduling.forked = _forked
 
 
 if __name__ == "__main__":
