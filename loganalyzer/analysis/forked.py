@@ -33,6 +33,8 @@ T = TypeVar("T")
 _HEADER = struct.Struct("<BIQ")  # what it is, number of the task, bytes that follow
 _RESULT, _ERROR, _END = range(3)
 _PIPE_BYTES = 1 << 20
+_GRACE_MS = 2  # for a child that has more to send
+_SWITCH_SECONDS = 0.0005
 
 
 def can_fork() -> bool:
@@ -116,21 +118,30 @@ class _Crew(Generic[T]):
         return int.from_bytes(number, sys.byteorder) if number else None
 
     def _receive(self, done: dict[int, T], *, wait: bool) -> None:
-        """Take what the children have sent; ``wait``: until one of them has."""
+        """Take all that the children have sent; ``wait``: until one of them has."""
         ready = select.poll()
         by_descriptor = {child.results.fileno(): child for child in self.children}
         for descriptor in by_descriptor:
             ready.register(descriptor, select.POLLIN)
-        for descriptor, _ in ready.poll(None if wait else 0) if by_descriptor else ():
-            child = by_descriptor[descriptor]
-            kind, number, size = _HEADER.unpack(_read(child, _HEADER.size))
-            if kind == _END:
-                self._dismiss(child)
-                continue
-            result = pickle.loads(_read(child, size))  # noqa: S301 - from our own child
-            if kind == _ERROR:
-                raise result
-            done[number] = result
+        timeout = None if wait else 0
+        while by_descriptor and (events := ready.poll(timeout)):
+            for descriptor, _ in events:
+                if not self._take_from(by_descriptor[descriptor], done):
+                    ready.unregister(descriptor)
+                    del by_descriptor[descriptor]
+            timeout = _GRACE_MS
+
+    def _take_from(self, child: _Child, done: dict[int, T]) -> bool:
+        """Take one message; whether another one may follow."""
+        kind, number, size = _HEADER.unpack(_read(child, _HEADER.size))
+        if kind == _END:
+            self._dismiss(child)
+            return False
+        result = pickle.loads(_read(child, size))  # noqa: S301 - from our own child
+        if kind == _ERROR:
+            raise result
+        done[number] = result
+        return True
 
     def _dismiss(self, child: _Child) -> None:
         self.children.remove(child)
@@ -170,6 +181,7 @@ class _Crew(Generic[T]):
 
     def _do_tasks(self, pipe: FileIO) -> None:
         """Results are sent in a thread, as the parent takes them only when it is done with a task of its own."""
+        sys.setswitchinterval(_SWITCH_SECONDS)  # the sender is not to wait long for its turn
         with ThreadPoolExecutor(1) as sender:
             sent: Future[None] | None = None
             while (number := self._take()) is not None:

@@ -37,7 +37,7 @@ def scan_task(task: Task, engine: Engine) -> Part:
 def tasks_of(jobs: Sequence[Job], processes: int, block: int) -> list[list[Task]]:
     """The tasks of each member, for a number of processes of which each takes the next one when it is free.
 
-    A range is half of an equal share of what is left to read: large ones first, since each begins anew what a pass learns on its
+    A range is two thirds of an equal share of what is left to read: large ones first, since each begins anew what a pass learns on its
     way and is sent from process to process, and small ones last, so that all are done at about the same time.
     """
     left = sum(job.member.size for job in jobs)
@@ -66,7 +66,7 @@ def _ends(size: int, left: int, processes: int, block: int) -> Iterator[int]:
     """Where the ranges of a member end, but for the last: multiples of the block."""
     end = 0
     while True:
-        share = (left - end) // (2 * processes)
+        share = 2 * (left - end) // (3 * processes)
         end += min(max(share, RANGE_BYTES), RANGE_LIMIT) // block * block
         if end >= size:
             return
