@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from loganalyzer.analysis.model_bundle import SkippedFile
+from loganalyzer.analysis.model_skipped import SkippedFile
 from loganalyzer.analysis.reading import BundleReading
 from loganalyzer.analysis.sorting import Sorted
 from loganalyzer.cell import read_cells

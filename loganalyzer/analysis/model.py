@@ -12,13 +12,11 @@ from datetime import datetime
 from loganalyzer.analysis.model_bundle import (
     BundleReport,
     CoverageReport,
-    Duplicate,
     FileReport,
     Gap,
     ProcessReport,
     RunReport,
     SilentMember,
-    SkippedFile,
 )
 from loganalyzer.analysis.model_configuration import (
     CertificateRefusal,
@@ -43,6 +41,7 @@ from loganalyzer.analysis.model_events import (
     Sample,
     SignatureReport,
 )
+from loganalyzer.analysis.model_skipped import Duplicate, SkippedFile
 from loganalyzer.analysis.model_verdicts import (
     VERDICTS,
     Diagnosis,

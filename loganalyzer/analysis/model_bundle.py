@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
+
+from loganalyzer.analysis.model_skipped import Duplicate, SkippedFile
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,19 +43,6 @@ class FileReport:
     encoding: str | None = None
     format: str | None = None
     reading_evidence: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class SkippedFile:
-    path: str
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class Duplicate:
-    path: str
-    of: str
-    how: Literal["identical", "prefix"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
 from loganalyzer.analysis.facts import add_facts, scan_facts
-from loganalyzer.analysis.model_bundle import Duplicate, SkippedFile
+from loganalyzer.analysis.model_skipped import Duplicate, SkippedFile
 from loganalyzer.analysis.reading_overrides import NO_OVERRIDES, ReadingOverrides, forced_by
 from loganalyzer.analysis.scheduling import scan_all
 from loganalyzer.analysis.sorting import Job, sorted_members

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from loganalyzer.analysis.model_bundle import SkippedFile
+from loganalyzer.analysis.model_skipped import SkippedFile
 from loganalyzer.bundle import Member, MemberError
 from loganalyzer.cell import config_kind
 from loganalyzer.cell.checkpoint_paths import in_checkpoint, wanted

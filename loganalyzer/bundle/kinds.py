@@ -5,8 +5,6 @@ from __future__ import annotations
 from enum import Enum
 from pathlib import PurePosixPath
 
-from loganalyzer.bundle.tars import is_header
-
 HEAD = 512
 """Bytes needed to tell the kinds apart: one tar header."""
 
@@ -64,9 +62,18 @@ def kind_of(head: bytes, path: str) -> Kind:
             return kind
     if head[:3] == b"BZh" and head[4:10] in _BZIP2_BLOCKS:
         return Kind.BZIP2
-    if len(head) == HEAD and (head[257:262] == b"ustar" or is_header(head)):
+    if len(head) == HEAD and (head[257:262] == b"ustar" or _is_old_tar(head)):
         return Kind.TAR
     return Kind.ZIP if zip_named(path) and b"\0" in head else Kind.PLAIN
+
+
+def _is_old_tar(head: bytes) -> bool:
+    """By the checksum that every header of a tar has, in octal digits; a text with digits in their place is rare."""
+    if head[148:156].partition(b"\0")[0].strip(b"01234567 "):
+        return False
+    from loganalyzer.bundle.tars import is_header
+
+    return is_header(head)
 
 
 def zip_named(path: str) -> bool:

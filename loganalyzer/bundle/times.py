@@ -8,7 +8,10 @@ from __future__ import annotations
 
 import struct
 from datetime import UTC, datetime
-from zipfile import ZipInfo
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from zipfile import ZipInfo
 
 _UNIX_TIMES = 0x5455
 _NEVER = 1981

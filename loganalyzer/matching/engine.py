@@ -228,6 +228,7 @@ def _expressions(signature: Signature) -> Iterator[str]:
 
 
 def _literals(signature: Signature) -> tuple[str, ...]:
-    if signature.match.text:
-        return tuple(literal for expression in signature.match.text for literal in required_literals(expression))
-    return id_literals(signature.match.ids)
+    match = signature.match
+    if not match.text:
+        return id_literals(match.ids)
+    return match.literals or tuple(literal for text in match.text for literal in required_literals(text))

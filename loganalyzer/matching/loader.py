@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from itertools import chain
 from pathlib import Path
 from typing import Any, Literal, get_args
 
@@ -137,10 +138,11 @@ def _match(fields: Fields, trial: Trial) -> Match:
         section.problem("ids", "give 'ids' or 'text'")
     for key in ("text", "not_text"):
         _check_expressions(section, key, getattr(match, key), trial)
+    literals = [required_literals(expression) for expression in match.text]
     for number, expression in enumerate(match.text):
-        if not required_literals(expression):
+        if not literals[number]:
             section.item_problem("text", number, f"no literal part of six characters in every match of {expression!r}")
-    return match
+    return match._replace(literals=tuple(chain.from_iterable(literals)))
 
 
 def _examples(examples: Fields | None, key: str) -> tuple[Example, ...]:

@@ -24,6 +24,7 @@ class Match(NamedTuple):
     ``text``: any of these regular expressions is found in the record's text, white space and line wraps folded to one blank.
     ``not_text``: none of these is found there.
     ``unless``: none of these other signatures holds; ``unless_text`` are their texts and ids, which the loader fills in.
+    ``literals``: of these every record that matches ``text`` contains one; the loader fills them in too.
     ``component``: the 13-column component name is one of these. ``levels``: the type letter is one of these.
     """
 
@@ -34,6 +35,7 @@ class Match(NamedTuple):
     levels: tuple[str, ...] = ()
     unless: tuple[str, ...] = ()
     unless_text: tuple[str, ...] = ()
+    literals: tuple[str, ...] = ()
 
 
 class Example(NamedTuple):

@@ -42,6 +42,13 @@ def test_a_folder_of_the_user_adds_its_signatures(tmp_path: Path) -> None:
     assert len(ids) == len(load_signatures()) + 1
 
 
+def test_the_literals_of_all_texts_are_worked_out(tmp_path: Path) -> None:
+    text = "text: ['no such (?:host|server): \\S+', 'cannot reach \\w+']"
+    (tmp_path / "mine.yml").write_text(GOOD.replace("ids: [ACME0001E]", text), encoding="utf-8")
+    (mine,) = (one for one in load_signatures([tmp_path]) if one.id == "my-own-message")
+    assert mine.match.literals == ("no such ", "cannot reach ")
+
+
 @pytest.mark.parametrize(
     ("old", "new", "place", "message"),
     [
