@@ -207,10 +207,12 @@ def _times_of(case: Case, process: Process, numbers: set[int]) -> Iterator[int]:
 
 def _hits_of(scan: MemberScan, readings: Readings, numbers: set[int]) -> Iterator[int]:
     """Milliseconds UTC of the hits of some signatures in one member."""
-    for signature, style, raw in zip(scan.hits.signature, scan.hits.style, scan.hits.raw, strict=True):
-        reading = readings.get(scan.styles[style].style) if signature in numbers and style >= 0 else None
+    hits = scan.hits
+    for row in np.flatnonzero(np.isin(hits.signature, list(numbers))).tolist():
+        style = hits.style[row]
+        reading = readings.get(scan.styles[style].style) if style >= 0 else None
         if reading is not None:
-            yield int(instants_ms(np.array([raw], dtype=np.int64), reading)[0])
+            yield int(instants_ms(np.array([hits.raw[row]], dtype=np.int64), reading)[0])
 
 
 def _name(path: str) -> str:

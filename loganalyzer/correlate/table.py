@@ -17,6 +17,7 @@ from loganalyzer.records import MemberScan, Quote
 Int64 = npt.NDArray[np.int64]
 
 _VALUE_BITS = 40
+_NO_ROWS: Int64 = np.empty(0, dtype=np.int64)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,9 +67,17 @@ class HitTable:
         self.ordered = self.time
         self._number = {name: number for number, name in enumerate(self.signature_ids)}
         self._process_number = {name: number for number, name in enumerate(self.process_names)}
+        self._index()
 
     def __len__(self) -> int:
         return int(self.time.size)
+
+    def _index(self) -> None:
+        """Where the rows of each signature are: a storm of one must not cost each question about another."""
+        order = np.argsort(self.signature, kind="stable")
+        order.flags.writeable = False  # parts of it are handed out
+        counts = np.bincount(self.signature, minlength=len(self.signature_ids))
+        self._rows_of = dict(enumerate(np.split(order, np.cumsum(counts)[:-1]))) if order.size else {}
 
     def _columns(self, number: int, process: Process, clock: Clock) -> tuple[Int64, ...]:
         parts: list[tuple[Int64, ...]] = []
@@ -101,17 +110,17 @@ class HitTable:
             since, until: milliseconds UTC, inclusive, clocks corrected; a hit without a time is in no window.
             where: a condition on the captured fields.
         """
-        wanted = [self._number[name] for name in signatures if name in self._number]
-        mask = np.isin(self.signature, wanted)
+        numbers = {self._number[name] for name in signatures if name in self._number}
+        parts = [part for number in numbers if (part := self._rows_of.get(number)) is not None and part.size]
+        rows: Int64 = np.sort(np.concatenate(parts)) if len(parts) > 1 else parts[0] if parts else _NO_ROWS
         if processes is not None:
-            mask &= np.isin(
-                self.process, [self._process_number[name] for name in processes if name in self._process_number]
-            )
+            chosen = np.zeros(len(self.process_names), dtype=bool)
+            chosen[[self._process_number[name] for name in processes if name in self._process_number]] = True
+            rows = rows[chosen[self.process[rows]]]
         if since is not None:
-            mask &= (self.ordered >= since) & (self.time != NO_INSTANT)
+            rows = rows[(self.ordered[rows] >= since) & (self.time[rows] != NO_INSTANT)]
         if until is not None:
-            mask &= (self.ordered <= until) & (self.time != NO_INSTANT)
-        rows = np.flatnonzero(mask)
+            rows = rows[(self.ordered[rows] <= until) & (self.time[rows] != NO_INSTANT)]
         if where is None:
             return rows
         values = self._scan[rows] << _VALUE_BITS | self._fields[rows]
@@ -125,6 +134,7 @@ class HitTable:
         names = ("time", "signature", "process", "_fields", "_scan", "line", "_quote")
         for name in names:
             setattr(self, name, np.delete(getattr(self, name), rows))
+        self._index()
 
     def fields(self, row: int) -> Fields:
         """What a hit captured."""

@@ -36,14 +36,12 @@ def bursts(times: Int64, window: int, least: int) -> list[tuple[int, int]]:
         return []
     reach = np.searchsorted(times, times + window, side="right")
     full = np.flatnonzero(reach - np.arange(times.size) >= least)
-    found: list[tuple[int, int]] = []
-    for start in full.tolist():
-        stop = int(reach[start]) - 1
-        if found and start <= found[-1][1]:
-            found[-1] = (found[-1][0], max(found[-1][1], stop))
-        else:
-            found.append((start, stop))
-    return found
+    if not full.size:
+        return []
+    last = reach[full] - 1
+    apart = np.flatnonzero(full[1:] > last[:-1])  # each reaches at least as far as those before it
+    firsts, lasts = full[np.append(0, apart + 1)], last[np.append(apart, full.size - 1)]
+    return list(zip(firsts.tolist(), lasts.tolist(), strict=True))
 
 
 def distinct_in_window(times: Int64, values: Sequence[str], window: int) -> int:

@@ -56,7 +56,9 @@ def trouble_of(facts: Sequence[Fact], subject: Subject, case: Case) -> Trouble |
             times += [found.first, found.last]
         if "signatures" in fact.arguments:
             rows = selected(case, subject, {**fact.arguments, "of": _asked(fact)})
-            times += [time for time in case.table.ordered[rows].tolist() if time != NO_INSTANT]
+            known = case.table.ordered[rows]
+            known = known[known != NO_INSTANT]
+            times += [int(known.min()), int(known.max())] if known.size else []
     return (min(times), max(times)) if times else None
 
 
