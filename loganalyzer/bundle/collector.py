@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, NamedTuple
 
 from loganalyzer.bundle.entries import Entry
 from loganalyzer.bundle.kinds import COMPRESSED, HEAD, Kind, kind_of, refusal, zip_named
@@ -23,8 +22,7 @@ class BundleFullError(Exception):
     """The limit on members is reached: nothing more is taken."""
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
+class Item(NamedTuple):
     """A file that was found and not yet looked at."""
 
     path: str

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, NamedTuple
 
 from loganalyzer.bundle.names import inner_path, printable
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """A file inside an archive, or why it is not read: one of ``opener`` and ``reason`` is set.
 
     ``name`` has the form ``a/b``; with a reason it may be any text, and is empty where the archive itself is meant.

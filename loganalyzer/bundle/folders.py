@@ -5,8 +5,8 @@ from __future__ import annotations
 import os
 import stat
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from loganalyzer.bundle.names import printable
 from loganalyzer.bundle.streams import cannot_read
@@ -19,8 +19,7 @@ _SPECIAL = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(NamedTuple):
     """A file of a folder (``name`` is relative to it, with ``/``), or why it is not read."""
 
     name: str

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, NamedTuple
 
 from loganalyzer.errors import LogAnalyzerError
 
@@ -62,8 +62,7 @@ class Member:
         return self.opener()
 
 
-@dataclass(frozen=True, slots=True)
-class Skipped:
+class Skipped(NamedTuple):
     """A member that was not read, and why, in words for the user."""
 
     path: str

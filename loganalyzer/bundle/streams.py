@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import io
 import zlib
-from dataclasses import dataclass
-from typing import BinaryIO
+from typing import BinaryIO, NamedTuple
 
 from loganalyzer.bundle.decoders import Source
 from loganalyzer.bundle.members import LimitError, Limits, MemberError
@@ -23,8 +22,7 @@ def cannot_read(error: OSError) -> str:
     return f"cannot be read: {error.strerror or error}"
 
 
-@dataclass(frozen=True, slots=True)
-class Checks:
+class Checks(NamedTuple):
     """What a stream must keep to; ``packed`` is the compressed size that the ratio is taken of."""
 
     limits: Limits

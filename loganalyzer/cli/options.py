@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from loganalyzer.analysis.record_filter import RecordFilter
     from loganalyzer.analysis.stream import RecordStream
     from loganalyzer.bundle import Limits
+    from loganalyzer.cell.store_passwords import Secret
 
 Paths = Annotated[
     list[str], typer.Argument(help="Files, folders or archives of one bundle; - is standard input.", show_default=False)
@@ -112,14 +113,20 @@ def options_of(
     """The shared words of a command line as :class:`~loganalyzer.analysis.pipeline.Options`."""
     from loganalyzer.analysis.pipeline import Options
     from loganalyzer.analysis.reading_overrides import ReadingOverrides
-    from loganalyzer.cell.store_passwords import Secret
     from loganalyzer.identity import ClockOverrides
 
     overrides = ClockOverrides(_pairs(orders, "--date-order"), _pairs(zones, "--zone"))
     readings = ReadingOverrides(_pairs(encodings, "--encoding"), _pairs(formats, "--format"))
-    secrets = tuple(map(Secret, passwords or ()))
     folders, quiet = tuple(signatures or ()), tuple(suppress or ())
-    return Options(since, until, overrides, readings, folders, workers, _limits(limits), secrets, quiet)
+    return Options(since, until, overrides, readings, folders, workers, _limits(limits), _secrets(passwords), quiet)
+
+
+def _secrets(passwords: list[str] | None) -> tuple[Secret, ...]:
+    if not passwords:
+        return ()
+    from loganalyzer.cell.store_passwords import Secret
+
+    return tuple(map(Secret, passwords))
 
 
 def _limits(words: list[str] | None) -> Limits:

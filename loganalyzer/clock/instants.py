@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from zoneinfo import ZoneInfo
 
 import numpy as np
 import numpy.typing as npt
@@ -56,6 +55,8 @@ def distinct(numbers: Int64) -> Int64:
 
 def _zone_offsets(local_minutes: Int64, zone: str) -> Int64:
     """Offsets of local times in an IANA zone; in the repeated hour of autumn the first reading."""
+    from zoneinfo import ZoneInfo
+
     hours, inverse = np.unique(local_minutes // 60, return_inverse=True)
     info = ZoneInfo(zone)
     offsets = []

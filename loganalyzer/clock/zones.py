@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import cache, lru_cache
 from pathlib import Path
-from zoneinfo import ZoneInfo, available_timezones
 
 _OFFSET = re.compile(r"(?:GMT|UTC)?\s*([+\-\u2212])(\d{1,2})[:.]?(\d{2})?$")
 _ALWAYS_UTC = {"UTC", "GMT", "Z", "UCT"}
@@ -88,6 +87,8 @@ def _offsets_of(zone: str, half: str) -> tuple[int, ...]:
 @lru_cache(maxsize=4096)
 def _offset_at(zone: str, day: date, hour: int) -> int:
     """The offset ``hour`` hours after local midnight."""
+    from zoneinfo import ZoneInfo
+
     moment = datetime(day.year, day.month, day.day, tzinfo=ZoneInfo(zone)) + timedelta(hours=hour)
     offset = moment.utcoffset()
     return int(offset.total_seconds() // 60) if offset is not None else 0
@@ -95,6 +96,8 @@ def _offset_at(zone: str, day: date, hour: int) -> int:
 
 @lru_cache(maxsize=256)
 def _from_database(token: str) -> tuple[ZoneReading, ...]:
+    from zoneinfo import ZoneInfo, available_timezones
+
     if not re.fullmatch(r"[A-Z]{3,5}", token):
         return ()
     found: dict[int, ZoneReading] = {}
