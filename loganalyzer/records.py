@@ -10,6 +10,7 @@ from __future__ import annotations
 from array import array
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -131,8 +132,7 @@ class MinuteRuns:
         return self.key << MINUTE_SHIFT
 
 
-@dataclass(frozen=True, slots=True)
-class Quote:
+class Quote(NamedTuple):
     """The text of a hit that was kept, with the number of characters that were cut off."""
 
     line: int
