@@ -43,14 +43,15 @@ def timeline_verb(
     workers: options.Workers = 0,
 ) -> None:
     """Draw a timeline: a lane per process with handshake failures, runs, flaps and changes; or another chart."""
-    from loganalyzer.matching.loader import FAMILIES, load_signatures
+    from loganalyzer.diagnosis.known import load_knowledge
+    from loganalyzer.matching.loader import FAMILIES
     from loganalyzer.report.chart_choice import SIZES, Choice
     from loganalyzer.report.charts import KINDS, chart, form_of
 
     form_of(output)
     _one_of("--as", kind, KINDS)
     _one_of("--size", size, SIZES)
-    known = {one.id for one in load_signatures(tuple(signatures or ()))}
+    known = {one.id for one in load_knowledge(tuple(signatures or ())).signatures}
     for name in signature or ():
         if name not in known:
             raise UsageError(f"--signature {name}: no such signature (see: loganalyzer signatures list)")
