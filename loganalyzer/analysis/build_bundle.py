@@ -10,8 +10,9 @@ import numpy as np
 from loganalyzer.analysis import model
 from loganalyzer.analysis.reading import BundleReading
 from loganalyzer.analysis.window import Window
+from loganalyzer.arrays import distinct, median
 from loganalyzer.clock import Reading, StampStyle, instants_ms, to_datetime
-from loganalyzer.clock.instants import NO_INSTANT, distinct
+from loganalyzer.clock.instants import NO_INSTANT
 from loganalyzer.diagnosis.case import Case
 from loganalyzer.identity import Clock, Process, Run
 from loganalyzer.identity.runs import minutes_of
@@ -148,7 +149,7 @@ def gaps_of(times: np.ndarray[tuple[int], np.dtype[np.int64]]) -> tuple[model.Ga
     if minutes.size < 3:
         return ()
     distances = np.diff(minutes)
-    limit = max(_GAP_FLOOR, int(np.median(distances)) * _GAP_FACTOR)
+    limit = max(_GAP_FLOOR, int(median(distances)) * _GAP_FACTOR)
     found = np.flatnonzero(distances > limit)[:_GAPS]
     pairs = [(to_datetime(int(minutes[n])), to_datetime(int(minutes[n + 1]))) for n in found.tolist()]
     return tuple(model.Gap(start, end) for start, end in pairs if start and end)

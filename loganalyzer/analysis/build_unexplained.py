@@ -92,8 +92,6 @@ def _add(
 
 def _near_merged(pools: list[_Pool]) -> list[_Pool]:
     """The pools in their order, each joined to an earlier one of almost the same template; exceptions must be the same."""
-    from rapidfuzz import fuzz, process
-
     kept: list[_Pool] = []
     alike: dict[tuple[int, tuple[str, ...]], dict[int, str]] = {}
     for pool in pools:
@@ -102,13 +100,23 @@ def _near_merged(pools: list[_Pool]) -> list[_Pool]:
             kept.append(pool)
             continue
         known = alike.setdefault((pool.group.severity, tuple(_EXCEPTION.findall(template))), {})
-        found = process.extractOne(template, known, scorer=fuzz.ratio, score_cutoff=_ALIKE)
+        found = _nearest(template, known)
         if found is None:
             known[len(kept)] = template
             kept.append(pool)
         else:
-            _join(kept[found[2]], pool)
+            _join(kept[found], pool)
     return kept
+
+
+def _nearest(template: str, known: Mapping[int, str]) -> int | None:
+    """The number of the template that is most like this one, if any is almost the same."""
+    if not known:
+        return None
+    from rapidfuzz import fuzz, process
+
+    found = process.extractOne(template, known, scorer=fuzz.ratio, score_cutoff=_ALIKE)
+    return found[2] if found else None
 
 
 def _join(pool: _Pool, other: _Pool) -> None:

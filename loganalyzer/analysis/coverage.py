@@ -16,9 +16,10 @@ import numpy as np
 from loganalyzer.analysis import model
 from loganalyzer.analysis.build_bundle import file_span, gaps_of
 from loganalyzer.analysis.reading import BundleReading
+from loganalyzer.arrays import distinct
 from loganalyzer.cell import Cell
 from loganalyzer.clock import Reading, StampStyle, instants_ms
-from loganalyzer.clock.instants import NO_INSTANT, distinct, to_datetime
+from loganalyzer.clock.instants import NO_INSTANT, to_datetime
 from loganalyzer.diagnosis.case import Case
 from loganalyzer.identity import Process, Run
 from loganalyzer.identity.rotation import rolled

@@ -45,14 +45,6 @@ def instants_ms(packed: Int64, reading: Reading) -> Int64:
     return np.where(possible, result, NO_INSTANT)
 
 
-def distinct(numbers: Int64) -> Int64:
-    """The numbers in order, each once. ``np.unique`` does the same, and loads numpy's masked arrays for it."""
-    ordered = np.sort(numbers)
-    first = np.append(True, ordered[1:] != ordered[:-1])
-    result: Int64 = ordered[first[: ordered.size]]
-    return result
-
-
 def _zone_offsets(local_minutes: Int64, zone: str) -> Int64:
     """Offsets of local times in an IANA zone; in the repeated hour of autumn the first reading."""
     from zoneinfo import ZoneInfo

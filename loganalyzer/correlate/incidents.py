@@ -12,7 +12,8 @@ from itertools import pairwise
 import numpy as np
 import numpy.typing as npt
 
-from loganalyzer.clock.instants import NO_INSTANT, distinct
+from loganalyzer.arrays import distinct, median
+from loganalyzer.clock.instants import NO_INSTANT
 from loganalyzer.correlate.schema import Correlation
 from loganalyzer.correlate.table import HitTable
 from loganalyzer.correlate.windows import bursts, distinct_in_window, rhythm, sequences
@@ -160,7 +161,7 @@ def _densest(events: list[tuple[int, int, bool]]) -> list[tuple[int, int, bool]]
     if len(events) < 2:
         return events
     distances = np.diff(np.array([event[0] for event in events], dtype=np.int64))
-    limit = max(_PAUSE, int(np.median(distances)) * _PAUSE_FACTOR)
+    limit = max(_PAUSE, int(median(distances)) * _PAUSE_FACTOR)
     cuts = [0, *(np.flatnonzero(distances > limit) + 1).tolist(), len(events)]
     parts = [events[start:stop] for start, stop in pairwise(cuts)]
     return max(parts, key=len)

@@ -16,6 +16,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from loganalyzer.arrays import median
 from loganalyzer.clock.instants import NO_INSTANT
 from loganalyzer.correlate.schema import Correlation
 from loganalyzer.correlate.table import HitTable
@@ -102,7 +103,7 @@ def _offset(one: Int64, other: Int64) -> tuple[float, float] | None:
         return None
     lined = near[np.abs(near - centre) <= _BIN]
     spread = float(np.percentile(lined, 75) - np.percentile(lined, 25)) / 2 + 1
-    return float(np.median(lined)), spread
+    return median(lined), spread
 
 
 def _lined_up(distances: Int64, needed: float, share: float, *, alone: bool = False) -> float | None:
@@ -137,7 +138,7 @@ def same_events(table: HitTable, correlation: Correlation) -> list[Skew]:
 def _steady(process: str, hub: str, distances: Int64, correlation: Correlation) -> list[Skew]:
     """One skew, if the distances agree within the time that the second end may take."""
     lag = correlation.window
-    middle = float(np.median(distances))
+    middle = median(distances)
     if np.abs(distances - middle).max() > max(lag, 2 * _NEAR):
         return []
     one_way = correlation.steps[0] != correlation.steps[1]

@@ -12,6 +12,8 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from loganalyzer.arrays import median
+
 Int64 = npt.NDArray[np.int64]
 
 _SPAN = re.compile(r"(\d+(?:\.\d+)?)(ms|s|m|h|d)")
@@ -101,10 +103,10 @@ def rhythm(times: Int64) -> Rhythm | None:
     if times.size < 3:
         return None
     distances = np.diff(times).astype(np.float64)
-    median = float(np.median(distances))
-    if median <= 0:
+    usually = median(distances)
+    if usually <= 0:
         return None
-    usual = distances[distances <= median * 3]
+    usual = distances[distances <= usually * 3]
     if usual.size < max(2, distances.size * 0.8):
         usual = distances
-    return Rhythm(median / 1000, float(usual.std() / usual.mean()))
+    return Rhythm(usually / 1000, float(usual.std() / usual.mean()))

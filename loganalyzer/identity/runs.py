@@ -10,8 +10,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from loganalyzer.arrays import distinct
 from loganalyzer.clock import Reading, StampStyle, instants_ms
-from loganalyzer.clock.instants import NO_INSTANT, distinct
+from loganalyzer.clock.instants import NO_INSTANT
 from loganalyzer.identity.processes import Process
 from loganalyzer.records import HeaderBlock, MemberScan
 

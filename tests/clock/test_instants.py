@@ -11,7 +11,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from loganalyzer.clock import ORDERS, Reading, instants_ms, pack, to_datetime, unpack
-from loganalyzer.clock.instants import distinct
 from loganalyzer.clock.packing import StampFields
 
 FIELDS = st.tuples(
@@ -97,8 +96,3 @@ def test_years_as_jvms_print_them(year: int, expected: int) -> None:
 
 def test_leap_day() -> None:
     assert instant((29, 2, 16, 12, 0, 0, 0), "dmy") == datetime(2016, 2, 29, 12, tzinfo=UTC)
-
-
-@given(st.lists(st.integers(-5, 5) | st.integers(-(1 << 62), 1 << 62)))
-def test_distinct_numbers_are_those_of_a_set(numbers: list[int]) -> None:
-    assert distinct(np.array(numbers, dtype=np.int64)).tolist() == sorted(set(numbers))
