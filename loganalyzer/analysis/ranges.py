@@ -41,11 +41,12 @@ def tasks_of(jobs: Sequence[Job], processes: int, block: int) -> list[list[Task]
     way and is sent from process to process, and small ones last, so that all are done at about the same time.
     """
     left = sum(job.member.size for job in jobs)
-    found, spare = [], processes < (os.cpu_count() or 1)
+    spans = []
     for job in jobs:
-        found.append([Task(job, span, block, spare) for span in _spans(job, left, processes, block)])
+        spans.append(_spans(job, left, processes, block))
         left -= job.member.size
-    return found
+    spare = min(processes, sum(map(len, spans))) < (os.cpu_count() or 1)
+    return [[Task(job, span, block, spare) for span in some] for job, some in zip(jobs, spans, strict=True)]
 
 
 def _spans(job: Job, left: int, processes: int, block: int) -> list[Span]:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import io
+import os
 import tarfile
 import zipfile
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -15,6 +17,7 @@ from loganalyzer.analysis import hit_notes, parts, ranges, scheduling
 from loganalyzer.analysis.parts import joined
 from loganalyzer.analysis.pipeline import Options, analyze
 from loganalyzer.analysis.scan import scan_member, scan_part, spans_between
+from loganalyzer.analysis.sorting import Job
 from loganalyzer.bundle import Member
 from loganalyzer.formats import cut_before, sniff
 from loganalyzer.matching.engine import Engine
@@ -96,6 +99,37 @@ def test_several_members_shared_out_stay_in_their_order(tmp_path: Path) -> None:
         (tmp_path / f"server{number}.log").write_bytes(a_log(300 + 700 * (number % 2)))
     first, second = (to_json(analyze(tmp_path, Options(workers=workers))) for workers in (1, 2))
     assert first == second
+
+
+def tasks(path: Path, processes: int, *, local: bool = True) -> list[ranges.Task]:
+    data = path.read_bytes()
+    member = Member(path.name, len(data), lambda: path.open("rb"), path if local else None)
+    (found,) = ranges.tasks_of([Job(member, sniff(path.name, data[: 64 << 10]))], processes, 4 << 10)
+    return found
+
+
+def test_large_ranges_come_first_and_none_is_below_the_least(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ranges, "RANGE_BYTES", 8 << 10)
+    path = tmp_path / "x.log"
+    path.write_bytes(a_log())
+    ends = [0, *(task.span.stop or path.stat().st_size for task in tasks(path, 2))]
+    sizes = [stop - start for start, stop in pairwise(ends)]
+    assert sizes[:-1] == sorted(sizes[:-1], reverse=True)
+    assert path.stat().st_size / 4 < sizes[0] <= path.stat().st_size / 3
+    assert sizes[-2] == 8 << 10
+    assert sizes[-1] <= 8 << 10
+
+
+def test_a_thread_reads_ahead_where_fewer_processes_have_work_than_there_are_cores(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(ranges, "RANGE_BYTES", 8 << 10)
+    monkeypatch.setattr(os, "cpu_count", lambda: 2)
+    path = tmp_path / "x.log"
+    path.write_bytes(a_log())
+    assert not any(task.spare_core for task in tasks(path, 2))
+    assert [task.spare_core for task in tasks(path, 1)] == [True]
+    assert [task.spare_core for task in tasks(path, 2, local=False)] == [True]
 
 
 def whole_and_parts(path: Path, block: int, every: int) -> tuple[MemberScan, MemberScan, int]:
