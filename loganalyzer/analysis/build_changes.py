@@ -109,7 +109,7 @@ def _instant(written: str | None, reading: Reading | None) -> int | None:
         return None
     numbers = [np.array([int(part)], dtype=np.int64) for part in (*found.groups()[:6], "0")]
     packed = pack(StampFields(*numbers))
-    wanted = Reading("ymd", 0) if found[7] or reading is None else replace(reading, order="ymd", year_base=0)
+    wanted = Reading("ymd", 0) if found[7] or reading is None else reading._replace(order="ymd", year_base=0)
     return int(instants_ms(packed, wanted)[0])
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -17,8 +17,7 @@ _BUDDHIST_SHIFT = 543
 _BUDDHIST_FROM = 2400
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(NamedTuple):
     """How the stamps of a process are read: a date order and minutes east of UTC, or an IANA zone the user forced.
 
     ``year_base`` is added to the year where it counts from an emperor's accession (log-formats 3.1: H30 is 2018).

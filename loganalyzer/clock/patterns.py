@@ -7,15 +7,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import NamedTuple
 
 _TOKEN = re.compile(r"'([^']*)'|([A-Za-z])\2*|(.)", re.DOTALL)
 
 
-@dataclass(frozen=True, slots=True)
-class LocalePattern:
+class LocalePattern(NamedTuple):
     """One pattern: ``order`` is mdy, dmy, ymd or ydm; ``padded`` tells for day, month and hour whether ``dd``, ``MM``, ``HH``."""
 
     pattern: str

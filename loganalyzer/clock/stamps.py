@@ -8,8 +8,8 @@ Source: log-formats 3.1 (the DateFormat algorithm of the JVM) and its pattern ta
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 _TIME = re.compile(r"(?<!\d)(\d{1,2})[:.](\d{1,2})[:.](\d{1,2})[:.](\d{3})(?!\d)")
 _ISO = re.compile(r"(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)[.:](\d{3})(Z|[+-]\d\d:?\d\d)?")
@@ -23,8 +23,7 @@ _REIGNS = {"M": 1867, "T": 1911, "S": 1925, "H": 1988, "R": 2018}
 Span = tuple[int, int]
 
 
-@dataclass(frozen=True, slots=True)
-class StampStyle:
+class StampStyle(NamedTuple):
     """How a process writes its stamps, digits and their widths left out.
 
     ``skeleton`` is the date and time part with every run of digits as ``0`` (``0/0/0 0:0:0:0``), ``zone`` the zone text
@@ -36,8 +35,7 @@ class StampStyle:
     iso: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class StampLayout:
+class StampLayout(NamedTuple):
     """Where the seven numbers of a stamp stand (character offsets inside the brackets) and its style."""
 
     style: StampStyle

@@ -7,7 +7,7 @@ readings (log-formats 3.1, 3.2).
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from loganalyzer.clock import ORDERS, Reading, StampStyle
 from loganalyzer.clock.stamps import year_base_of
@@ -98,8 +98,8 @@ def _clock(
     order, evidence, confidence = _final_order(decision)
     zone = choose_zones(styles, dates, order, word_for(process, overrides.zones), neighbours)
     readings = {
-        style: replace(
-            zone.readings[style.zone], order="ymd" if style.iso else order, year_base=year_base_of(style.skeleton)
+        style: zone.readings[style.zone]._replace(
+            order="ymd" if style.iso else order, year_base=year_base_of(style.skeleton)
         )
         for style in styles
     }
