@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from loganalyzer.arrays import distinct
 from loganalyzer.formats import ChunkLines
 from loganalyzer.formats.encodings import legacy_text
 from loganalyzer.formats.windows import Int64, Mask, Words
@@ -86,7 +87,7 @@ class HitNotes:
         stops = np.cumsum(sizes)
         owner = np.searchsorted(stops, hits, side="right")
         numbers = np.empty(hits.size, dtype=np.int64)
-        for piece in np.unique(owner).tolist():
+        for piece in distinct(owner).tolist():
             mine = np.flatnonzero(owner == piece)
             rows = hits[mine] - (stops[piece] - sizes[piece])
             numbers[mine] = self.hits.values.add(pieces[piece].fields_of(rows)) + np.arange(mine.size)
@@ -95,7 +96,7 @@ class HitNotes:
     def _quotes(self, lines: ChunkLines, of: Int64, signature: Int64, new: Mask) -> Int64:
         """Keep the text of some hits; the number of each one's quote, or -1."""
         wanted = new.copy()
-        for one in np.unique(signature).tolist():
+        for one in distinct(signature).tolist():
             free = QUOTES_PER_SIGNATURE - self._quoted[one]
             if free > 0:
                 wanted[np.flatnonzero(signature == one)[:free]] = True

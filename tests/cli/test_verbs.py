@@ -40,11 +40,25 @@ def test_help_names_the_verbs() -> None:
     assert all(verb in text for verb in ("analyze", "inspect", "timeline", "attach", "signatures"))
 
 
+def loaded(libraries: str, code: str, *words: str | Path) -> list[str]:
+    """Which of the libraries a process has imported that runs the code."""
+    report = f"print('loaded', *[name for name in '{libraries}'.split() if name in sys.modules])"
+    script = f"import sys; {code}; {report}"
+    result = subprocess.run([sys.executable, "-c", script, *map(str, words)], capture_output=True, check=True)
+    return result.stdout.decode().splitlines()[-1].split()[1:]
+
+
 def test_help_loads_no_heavy_library() -> None:
-    heavy = "('numpy', 'lxml', 'yaml', 'rich', 'regex')"
-    code = f"import sys; from loganalyzer.cli.app import app; print([m for m in {heavy} if m in sys.modules])"
-    result = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True)
-    assert result.stdout.strip() == b"[]"
+    verbs = "from typer.main import get_command; from loganalyzer.cli.app import app; list(get_command(app).commands.values())"
+    assert loaded("numpy lxml yaml rich regex", verbs) == []
+
+
+def test_a_log_is_read_without_what_only_other_bundles_need(tmp_path: Path) -> None:
+    log = tmp_path / "SystemOut.log"
+    log.write_bytes(b"[3/1/18 8:30:05:007 EST] 0000002e ServerImpl    A WSVR0001I: Server server1 open\n" * 40)
+    code = "import loganalyzer; loganalyzer.analyze(sys.argv[1])"
+    others = "numpy.ma numpy.random email tarfile zipfile lxml rapidfuzz rich loganalyzer.formats.javacore loganalyzer.formats.gc"
+    assert loaded(others, code, log) == []
 
 
 def test_analyze_prints_the_verdict_and_writes_the_folder(bundle: Path, tmp_path: Path) -> None:
