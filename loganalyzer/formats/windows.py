@@ -35,8 +35,8 @@ def windows(data: Bytes, at: Int64, width: int) -> Bytes:
 
 
 def _gathered(data: Bytes, at: Int64, width: int) -> Bytes:
-    if not at.size:
-        return np.empty((0, width), dtype=np.uint8)
+    if not at.size or not width:  # a field may be captured empty
+        return np.empty((at.size, width), dtype=np.uint8)
     # One opaque item a row is copied as a block; a strided view of bytes would be copied byte by byte.
     items: Bytes = np.ndarray((data.size - width + 1,), f"V{width}", data, strides=(1,))[at]
     return items.view(np.uint8).reshape(-1, width)
