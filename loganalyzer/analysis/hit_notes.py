@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 
 import numpy as np
@@ -17,20 +17,22 @@ from loganalyzer.records import Hits, Quote
 
 QUOTE_LIMIT = 2_000
 QUOTES_PER_SIGNATURE = 40
-VALUES_LIMIT = 5_000
+VALUES_PER_SIGNATURE = 250
+_Key = tuple[tuple[str, str], ...]
 
 
 class HitNotes:
     """Appends hits to ``hits``, chunk by chunk.
 
     The text is kept of the first ``QUOTES_PER_SIGNATURE`` hits of each signature, and of each that captured something new, as long
-    as not more than ``VALUES_LIMIT`` different values were met.
+    as the signature has captured no more than ``VALUES_PER_SIGNATURE`` different values: a storm, of which each client has its
+    port, must not be kept whole, nor take the place of what comes after it.
     """
 
     def __init__(self, hits: Hits) -> None:
         self.hits = hits
         self._quoted: Counter[int] = Counter()
-        self._values: dict[tuple[int, tuple[tuple[str, str], ...]], int] = {}
+        self._values: defaultdict[int, dict[_Key, int]] = defaultdict(dict)
         self._digests: dict[int, int] = {}
 
     def add(self, pieces: Sequence[Piece], lines: ChunkLines, rows: Int64) -> tuple[Int64, Int64]:
@@ -73,13 +75,15 @@ class HitNotes:
         new = np.zeros(digests.size, dtype=bool)
         if missing.size:
             numbers[missing] = self._stored(pieces, sizes, order[first[missing]])
+            full = [one for one, values in self._values.items() if len(values) >= VALUES_PER_SIGNATURE]
+            missing = missing[~np.isin(signature[first[missing]], full)]
             for one in missing[np.argsort(first[missing])].tolist():
-                if len(self._values) >= VALUES_LIMIT:
-                    break
                 at, number = int(first[one]), int(numbers[one])
-                key = (int(signature[at]), tuple(self.hits.values[number].items()))
-                numbers[one] = self._digests[int(met[one])] = self._values.setdefault(key, number)
-                new[at] = numbers[one] == number
+                values = self._values[int(signature[at])]
+                if len(values) < VALUES_PER_SIGNATURE:
+                    key = tuple(self.hits.values[number].items())
+                    numbers[one] = self._digests[int(met[one])] = values.setdefault(key, number)
+                    new[at] = numbers[one] == number
         return numbers[inverse], new
 
     def _stored(self, pieces: Sequence[Piece], sizes: Sequence[int], hits: Int64) -> Int64:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from array import array
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 import numpy as np
 import numpy.typing as npt
 
-from loganalyzer.analysis.hit_notes import QUOTES_PER_SIGNATURE, VALUES_LIMIT
+from loganalyzer.analysis.hit_notes import QUOTES_PER_SIGNATURE, VALUES_PER_SIGNATURE
 from loganalyzer.analysis.scan import Part
 from loganalyzer.clock.stamps import StampStyle
 from loganalyzer.matching.templates import joined as joined_groups
@@ -40,7 +40,7 @@ class _Join:
         self._scan = scan
         self._pending: list[HeaderBlock] = []
         self._styles: dict[StampStyle, int] = {}
-        self._values: set[tuple[int, tuple[tuple[str, str], ...]]] = set()
+        self._values: defaultdict[int, set[tuple[tuple[str, str], ...]]] = defaultdict(set)
         self._quoted: Counter[int] = Counter()
         self._groups: list[TextGroup] = []
 
@@ -117,12 +117,12 @@ class _Join:
         self._scan.hits.extend(part, offset, styles[:-1].tolist())
 
     def _is_new(self, signature: int, values: Mapping[str, str]) -> bool:
-        """Whether a hit is the first that captured these values; of those behind ``VALUES_LIMIT`` that is no longer kept."""
-        key = (signature, tuple(values.items()))
-        if key in self._values or len(self._values) >= VALUES_LIMIT:
-            return False
-        self._values.add(key)
-        return True
+        """Whether a hit is the first that captured these values; behind ``VALUES_PER_SIGNATURE`` of them nobody asks."""
+        met = self._values[signature]
+        before = len(met)
+        if before < VALUES_PER_SIGNATURE:
+            met.add(tuple(values.items()))
+        return len(met) > before
 
 
 def _renumbered(stamp: tuple[int, int] | None, styles: Int64) -> tuple[int, int] | None:

@@ -24,9 +24,10 @@ _NEWLINE = 10
 RECORD_START = re.compile(rb"\n\[[^\]\n]{8,70}\] ?[0-9a-fA-F]{8}\b")
 # A stamped line of a stack trace belongs to the record before (see stacks); of one that the block cuts short, that cannot be told.
 _CUT = re.compile(RECORD_START.pattern + rb"(?!" + FRAME + rb")(?=[^\n]{40}|[^\n]*\n)")
-# Of a byte with one bit, which it is, from the left; and which bytes have several.
+# What fits into a core's own cache.
+_AT_ONCE = 256 << 10
+# Of a byte with one bit, which it is, from the left.
 _PLACE = np.array([8 - value.bit_length() for value in range(256)], dtype=np.int64)
-_SEVERAL = np.array([value.bit_count() > 1 for value in range(256)])
 _HEADER_START = b"\n************ Start Display Current Environment"
 
 
@@ -49,14 +50,19 @@ class Chunk:
 
 def _line_ends(data: bytes) -> npt.NDArray[np.int64]:
     """Where the line ends are. Eight bytes are asked together whether there is one: most have none."""
-    eights = np.packbits(np.frombuffer(data, dtype=np.uint8) == _NEWLINE)
+    array = np.frombuffer(data, dtype=np.uint8)
+    eights = np.empty(-(-array.size // 8), dtype=np.uint8)
+    is_end = np.empty(min(_AT_ONCE, array.size), dtype=bool)
+    for begin in range(0, array.size, _AT_ONCE):
+        part = array[begin : begin + _AT_ONCE]
+        packed = np.packbits(np.equal(part, _NEWLINE, out=is_end[: part.size]))
+        eights[begin // 8 : begin // 8 + packed.size] = packed
     some = np.flatnonzero(eights != 0)
     bits = eights[some]
-    if _SEVERAL[bits].any():
-        bits = np.unpackbits(bits).reshape(-1, 8)
-        row, bit = np.nonzero(bits)
+    if (bits & (bits - np.uint8(1))).any():
+        row, bit = np.nonzero(np.unpackbits(bits).reshape(-1, 8))
         return some[row] * 8 + bit
-    return some * 8 + _PLACE[bits]
+    return some * 8 + _PLACE.take(bits)
 
 
 def chunks_of(

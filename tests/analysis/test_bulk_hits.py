@@ -66,7 +66,7 @@ def test_together_or_one_by_one(records: list[tuple[int, int, int, str]], block:
     data = "".join(record(number, *one) for number, one in enumerate(records * 3)).encode()
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(hit_notes, "QUOTES_PER_SIGNATURE", limit)
-        patch.setattr(hit_notes, "VALUES_LIMIT", 4 * limit)
+        patch.setattr(hit_notes, "VALUES_PER_SIGNATURE", 4 * limit)
         together = hits_of(data, block)
         patch.setattr(bulk, "_ENOUGH", 1 << 30)
         assert together == hits_of(data, block)

@@ -173,7 +173,7 @@ def test_parts_join_to_one_pass(tmp_path: Path, block: int, every: int, end: str
 
 def test_limits_of_values_and_quotes_hold_across_parts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for module in (hit_notes, parts):
-        monkeypatch.setattr(module, "VALUES_LIMIT", 25)
+        monkeypatch.setattr(module, "VALUES_PER_SIGNATURE", 25)
         monkeypatch.setattr(module, "QUOTES_PER_SIGNATURE", 3)
     path = tmp_path / "x.log"
     path.write_bytes(a_log())
