@@ -25,8 +25,7 @@ NO_STYLE = -1
 SEVERITY_COLUMNS = ("errors", "warnings", "others")
 
 
-@dataclass(frozen=True, slots=True)
-class TextForm:
+class TextForm(NamedTuple):
     """How a member's bytes become lines and records, and why it is taken so.
 
     ``cr_only``: lines end with a carriage return alone; ``quoted``: a mail's quote marks stand before them. ``format`` is

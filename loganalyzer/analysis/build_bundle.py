@@ -34,7 +34,9 @@ def bundle_report(
     files += [_document(path, size, "config") for path, size in reading.documents.items()]
     files += [_document(path, size, "keystore") for path, size in reading.store_sizes.items()]
     return model.BundleReport(
-        tuple(sorted(files, key=lambda file: file.path)), tuple(reading.skipped), tuple(reading.duplicates)
+        tuple(sorted(files, key=lambda file: file.path)),
+        tuple(model.SkippedFile(*one) for one in reading.skipped),
+        tuple(model.Duplicate(*one) for one in reading.duplicates),
     )
 
 

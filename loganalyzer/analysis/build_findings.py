@@ -8,7 +8,8 @@ from datetime import datetime
 from typing import Final
 
 from loganalyzer.analysis.build_cell import channel_name
-from loganalyzer.analysis.model import Change, FindingReport, ProcessReport, SkippedFile
+from loganalyzer.analysis.model import Change, FindingReport, ProcessReport
+from loganalyzer.bundle import Skipped
 from loganalyzer.cell import Cell, Place, config_kind
 from loganalyzer.diagnosis.case import Case
 from loganalyzer.diagnosis.contradictions import (
@@ -37,7 +38,7 @@ _READINGS: Final[Mapping[str, Reading]] = {
 class Told:
     """What the analysis knows beside the case: skipped members, changes, runs, and the causes as they were weighed."""
 
-    skipped: Sequence[SkippedFile] = ()
+    skipped: Sequence[Skipped] = ()
     changes: Sequence[Change] = ()
     processes: Sequence[ProcessReport] = ()
     weighed: Sequence[Weighed] = ()
@@ -57,7 +58,7 @@ def finding_reports(case: Case, told: Told) -> tuple[FindingReport, ...]:
     )
 
 
-def unread(skipped: Iterable[SkippedFile]) -> Iterator[FindingReport]:
+def unread(skipped: Iterable[Skipped]) -> Iterator[FindingReport]:
     """Configuration that could not be read."""
     for one in skipped:
         if config_kind(one.path) not in {None, "other"}:

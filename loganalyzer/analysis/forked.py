@@ -21,10 +21,9 @@ from array import array
 from collections.abc import Callable, Generator, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
-from dataclasses import dataclass
 from io import FileIO
 from traceback import format_exc
-from typing import Generic, NoReturn, TypeVar
+from typing import Generic, NamedTuple, NoReturn, TypeVar
 
 from loganalyzer.errors import IncompleteError
 
@@ -65,8 +64,7 @@ def forked(
         crew.end()
 
 
-@dataclass(slots=True)
-class _Child:
+class _Child(NamedTuple):
     pid: int
     results: FileIO
 

@@ -12,11 +12,13 @@ from datetime import datetime
 from loganalyzer.analysis.model_bundle import (
     BundleReport,
     CoverageReport,
+    Duplicate,
     FileReport,
     Gap,
     ProcessReport,
     RunReport,
     SilentMember,
+    SkippedFile,
 )
 from loganalyzer.analysis.model_configuration import (
     CertificateRefusal,
@@ -41,7 +43,6 @@ from loganalyzer.analysis.model_events import (
     Sample,
     SignatureReport,
 )
-from loganalyzer.analysis.model_skipped import Duplicate, SkippedFile
 from loganalyzer.analysis.model_verdicts import (
     VERDICTS,
     Diagnosis,

@@ -4,8 +4,24 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Literal
 
-from loganalyzer.analysis.model_skipped import Duplicate, SkippedFile
+
+@dataclass(frozen=True, slots=True)
+class SkippedFile:
+    """A member that was not read, and why."""
+
+    path: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Duplicate:
+    """A member that was not read because ``of`` holds the same."""
+
+    path: str
+    of: str
+    how: Literal["identical", "prefix"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,14 +12,14 @@ from typing import TYPE_CHECKING, BinaryIO
 
 from loganalyzer.analysis.reading import ReadingTerms, read_bundle
 from loganalyzer.analysis.reading_overrides import NO_OVERRIDES, ReadingOverrides
-from loganalyzer.bundle import Limits
+from loganalyzer.bundle import Limits, Skipped
 from loganalyzer.diagnosis.known import Knowledge, load_knowledge
 from loganalyzer.errors import NothingReadableError
 from loganalyzer.identity import ClockOverrides
 
 if TYPE_CHECKING:
     from loganalyzer.analysis.concluding import Examined
-    from loganalyzer.analysis.model import Analysis, SkippedFile
+    from loganalyzer.analysis.model import Analysis
     from loganalyzer.cell.store_passwords import Secret
     from loganalyzer.diagnosis.suppressions import Muting
 
@@ -111,7 +111,7 @@ def _muting(paths: Sequence[Path | str], knowledge: Knowledge, options: Options)
     return Muting(load_suppressions([*options.suppress, *beside(paths)], names, causes))
 
 
-def _nothing(paths: Sequence[Path | str], skipped: Sequence[SkippedFile]) -> str:
+def _nothing(paths: Sequence[Path | str], skipped: Sequence[Skipped]) -> str:
     where = ", ".join(str(path) for path in paths[:3])
     if not skipped:
         return f"nothing to read in {where}: it is empty"

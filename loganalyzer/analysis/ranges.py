@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from loganalyzer.analysis.scan import WHOLE, Part, Span, scan_part, spans_between
 from loganalyzer.analysis.sorting import Job
@@ -15,8 +15,7 @@ RANGE_BYTES = 8 << 20
 RANGE_LIMIT = 128 << 20
 
 
-@dataclass(frozen=True, slots=True)
-class Task:
+class Task(NamedTuple):
     """A range of a member to scan, ``block`` bytes at a time.
 
     ``spare_core``: not every core has a process to run, so that a thread can read ahead.

@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO
+from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 
 from loganalyzer.analysis.facts import add_facts, scan_facts
-from loganalyzer.analysis.model_skipped import Duplicate, SkippedFile
 from loganalyzer.analysis.reading_overrides import NO_OVERRIDES, ReadingOverrides, forced_by
 from loganalyzer.analysis.scheduling import scan_all
 from loganalyzer.analysis.sorting import Job, sorted_members
-from loganalyzer.bundle import Limits, open_bundle
+from loganalyzer.bundle import Limits, Skipped, open_bundle
 from loganalyzer.formats.registry import fact_format_named
-from loganalyzer.identity.duplicates import find_duplicates
+from loganalyzer.identity.duplicates import DuplicateOf, find_duplicates
 from loganalyzer.matching.schema import Signature
 from loganalyzer.records import MemberScan
 
@@ -25,25 +23,25 @@ if TYPE_CHECKING:
     from loganalyzer.cell.stores import Store
 
 
-@dataclass(slots=True)
 class BundleReading:
     """What was read: scans in path order, configuration documents, cells, key stores (``store_sizes``: their bytes), what was
     skipped, and why the run is incomplete.
     """
 
-    scans: list[MemberScan] = field(default_factory=list)
-    documents: dict[str, int] = field(default_factory=dict)
-    cells: tuple[Cell, ...] = ()
-    stores: tuple[Store, ...] = ()
-    store_sizes: dict[str, int] = field(default_factory=dict)
-    skipped: list[SkippedFile] = field(default_factory=list)
-    duplicates: list[Duplicate] = field(default_factory=list)
-    incomplete: tuple[str, ...] = ()
-    history: History = field(init=False)
+    history: History
+
+    def __init__(self) -> None:
+        self.scans: list[MemberScan] = []
+        self.documents: dict[str, int] = {}
+        self.cells: tuple[Cell, ...] = ()
+        self.stores: tuple[Store, ...] = ()
+        self.store_sizes: dict[str, int] = {}
+        self.skipped: list[Skipped] = []
+        self.duplicates: tuple[DuplicateOf, ...] = ()
+        self.incomplete: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class ReadingTerms:
+class ReadingTerms(NamedTuple):
     """How to read: processes to read with (0: one per core), bounds on archives, what the user forces.
 
     ``passwords`` are tried on the bundle's key stores, and not kept.
@@ -78,7 +76,7 @@ def read_bundle(
     """
     reading = BundleReading()
     with open_bundle(paths, stdin=stdin, limits=terms.limits) as bundle:
-        reading.skipped += [SkippedFile(item.path, item.reason) for item in bundle.skipped]
+        reading.skipped += bundle.skipped
         found = sorted_members(bundle.members, forced_by(terms.overrides, bundle.members))
         reading.skipped += found.skipped
         jobs = _without_copies(found.jobs, reading)
@@ -115,9 +113,8 @@ def _slow(scans: Sequence[MemberScan]) -> tuple[str, ...]:
 
 def _without_copies(jobs: list[Job], reading: BundleReading) -> list[Job]:
     """The same log in two archives, or a later copy that begins with an earlier one, is read once and listed."""
-    copies = find_duplicates([job.member for job in jobs])
-    reading.duplicates = [Duplicate(copy.path, copy.of, copy.how) for copy in copies]
-    gone = {copy.path for copy in copies}
+    reading.duplicates = find_duplicates([job.member for job in jobs])
+    gone = {copy.path for copy in reading.duplicates}
     return [job for job in jobs if job.member.path not in gone]
 
 

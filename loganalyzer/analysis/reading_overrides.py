@@ -7,9 +7,8 @@ read for their header once more, but only if something is forced.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from loganalyzer.bundle import Member, MemberError
 from loganalyzer.cell import config_kind
@@ -26,14 +25,14 @@ if TYPE_CHECKING:
     from loganalyzer.identity import Process
 
 _DOCUMENT_BYTES = 8 << 20
+_NOTHING: Mapping[str, str] = {}
 
 
-@dataclass(frozen=True, slots=True)
-class ReadingOverrides:
+class ReadingOverrides(NamedTuple):
     """PROCESS words (see :func:`~loganalyzer.identity.processes.matches_process`) or globs of member paths -> encoding, format."""
 
-    encodings: Mapping[str, str] = field(default_factory=dict)
-    formats: Mapping[str, str] = field(default_factory=dict)
+    encodings: Mapping[str, str] = _NOTHING
+    formats: Mapping[str, str] = _NOTHING
 
 
 NO_OVERRIDES = ReadingOverrides()

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from typing import NamedTuple
 
-from loganalyzer.analysis.model_skipped import SkippedFile
-from loganalyzer.bundle import Member, MemberError
+from loganalyzer.bundle import Member, MemberError, Skipped
 from loganalyzer.cell import config_kind
 from loganalyzer.cell.checkpoint_paths import in_checkpoint, wanted
 from loganalyzer.cell.paths import dead_copy
@@ -40,8 +39,7 @@ _CONFIG_ENDINGS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Job:
+class Job(NamedTuple):
     """A member to read, and as what: a log, or a file that a fact format claims."""
 
     member: Member
@@ -49,16 +47,16 @@ class Job:
     facts: str | None = None
 
 
-@dataclass(slots=True)
 class Sorted:
     """The members of a bundle by what is to be done with them."""
 
-    jobs: list[Job] = field(default_factory=list)
-    documents: dict[str, bytes] = field(default_factory=dict)
-    stores: dict[str, bytes] = field(default_factory=dict)
-    checkpoints: dict[str, bytes] = field(default_factory=dict)
-    modified: dict[str, str] = field(default_factory=dict)
-    skipped: list[SkippedFile] = field(default_factory=list)
+    def __init__(self) -> None:
+        self.jobs: list[Job] = []
+        self.documents: dict[str, bytes] = {}
+        self.stores: dict[str, bytes] = {}
+        self.checkpoints: dict[str, bytes] = {}
+        self.modified: dict[str, str] = {}
+        self.skipped: list[Skipped] = []
 
 
 def sorted_members(members: Sequence[Member], forced: Mapping[str, Forced]) -> Sorted:
@@ -70,7 +68,7 @@ def sorted_members(members: Sequence[Member], forced: Mapping[str, Forced]) -> S
         except (MemberError, OSError, EOFError) as problem:
             reason = str(problem)
         if reason is not None:
-            found.skipped.append(SkippedFile(member.path, reason))
+            found.skipped.append(Skipped(member.path, reason))
     return found
 
 
@@ -135,5 +133,5 @@ def _log_job(member: Member, forced: Forced) -> Job:
     if claimed is None:
         return Job(member, sniffed)
     evidence = sniffed.form.format_evidence if forced.format else "by its name" if named else "by its content"
-    form = replace(sniffed.form, format=slug(claimed), format_evidence=evidence)
-    return Job(member, replace(sniffed, form=form), claimed.name)
+    form = sniffed.form._replace(format=slug(claimed), format_evidence=evidence)
+    return Job(member, sniffed._replace(form=form), claimed.name)

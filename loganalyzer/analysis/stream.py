@@ -15,7 +15,6 @@ from pathlib import Path
 from typing import BinaryIO, Self
 
 from loganalyzer.analysis.lanes import LogSource, lanes_of, source_of
-from loganalyzer.analysis.model import SkippedFile
 from loganalyzer.analysis.pipeline import Options
 from loganalyzer.analysis.reading import BundleReading
 from loganalyzer.analysis.reading_overrides import forced_by
@@ -119,9 +118,9 @@ class RecordStream:
 
 
 def _first_pass(bundle: Bundle, options: Options, progress: Progress | None) -> BundleReading:
-    reading = BundleReading(skipped=[SkippedFile(item.path, item.reason) for item in bundle.skipped])
+    reading = BundleReading()
     found = sorted_members(bundle.members, forced_by(options.readings, bundle.members))
-    reading.skipped += found.skipped
+    reading.skipped += [*bundle.skipped, *found.skipped]
     copies = {copy.path for copy in find_duplicates([job.member for job in found.jobs])}
     jobs = [job for job in found.jobs if job.member.path not in copies]
     begun = None if progress is None else partial(progress, "", 0, len(jobs))

@@ -18,8 +18,7 @@ class LimitError(MemberError):
     """A member runs into one of the ``Limits``."""
 
 
-@dataclass(frozen=True, slots=True)
-class Limits:
+class Limits(NamedTuple):
     """Bounds that a hostile or broken bundle runs into; every one that is hit is reported as a skip.
 
     Sizes are bytes. ``ratio`` is uncompressed/compressed of one member, applied from ``ratio_floor`` bytes on.

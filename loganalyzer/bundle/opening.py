@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 from typing import BinaryIO, Protocol, Self
@@ -17,16 +16,16 @@ class _Closable(Protocol):
     def close(self) -> None: ...
 
 
-@dataclass(frozen=True, slots=True)
 class Bundle:
     """What was received: its members and what was skipped, both sorted by path.
 
     Members can be opened, here or in another process, until the bundle is closed.
     """
 
-    members: tuple[Member, ...]
-    skipped: tuple[Skipped, ...]
-    _spool: _Closable
+    def __init__(self, members: tuple[Member, ...], skipped: tuple[Skipped, ...], spool: _Closable) -> None:
+        self.members = members
+        self.skipped = skipped
+        self._spool = spool
 
     def close(self) -> None:
         """Remove the temporary files."""

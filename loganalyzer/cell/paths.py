@@ -8,9 +8,8 @@ copies that no process reads.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from itertools import pairwise
-from typing import Final
+from typing import Final, NamedTuple
 
 _COMPONENT: Final = re.compile(r"[^/\\]+")
 _READ: Final = {
@@ -38,8 +37,7 @@ _DEAD_BELOW_CONFIG: Final = frozenset({"temp", "backup"})
 _BELOW_NODE: Final = frozenset({"serverindex.xml", "node-metadata.properties"})
 
 
-@dataclass(frozen=True, slots=True)
-class Location:
+class Location(NamedTuple):
     """Where a document stands. ``cell``, ``node`` and ``server`` are None where the path does not name them."""
 
     root: str

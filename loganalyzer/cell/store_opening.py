@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from typing import Final
 
 from loganalyzer.cell.paths import normal_root
@@ -40,11 +39,11 @@ def _opened(path: str, data: bytes, configured: Sequence[tuple[str, Secret]], gi
         return read_store(path, data, every)
     store = read_store(path, data, own)
     if store.password_fits:
-        return replace(store, own_password=True)
+        return store._replace(own_password=True)
     if store.password_fits is None:
         return store
     again = read_store(path, data, every) if len(every) > len(own) else store
-    return replace(again, own_password=False)
+    return again._replace(own_password=False)
 
 
 def is_at(path: str, location: str) -> bool:

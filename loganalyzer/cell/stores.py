@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from loganalyzer.errors import LogAnalyzerError
 
@@ -24,8 +23,7 @@ class PasswordError(StoreError):
     """No password at hand opens the store, or its content was changed since it was sealed."""
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """One entry: its alias, whether a private key belongs to it, the certificate and the chain stored with it (DER)."""
 
     alias: str
@@ -34,8 +32,7 @@ class Entry:
     chain: tuple[bytes, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Store:
+class Store(NamedTuple):
     """A store of the bundle; ``problem`` says why it is empty, ``remark`` what was left out.
 
     ``password_fits``: whether one of the passwords tried is the store's (None: the file does not tell);

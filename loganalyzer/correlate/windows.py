@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -90,8 +90,7 @@ def _complete(start: int, steps: Sequence[Int64], limit: int) -> tuple[int, ...]
     return tuple(run)
 
 
-@dataclass(frozen=True, slots=True)
-class Rhythm:
+class Rhythm(NamedTuple):
     """How regular events come: the median distance in seconds and the coefficient of variation of the distances."""
 
     period_seconds: float

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import codecs
 import re
-from dataclasses import dataclass
 from functools import cache, lru_cache
+from typing import NamedTuple
 
 from loganalyzer.clock import layout_of, zone_readings
 from loganalyzer.formats.languages import Language, languages, letters_of
@@ -33,8 +33,7 @@ _RARER = 0.02
 _MARGIN = 0.01
 
 
-@dataclass(frozen=True, slots=True)
-class Encoding:
+class Encoding(NamedTuple):
     """``name`` is one of :func:`encoding_names`; ``why`` says what it rests on."""
 
     name: str

@@ -8,16 +8,15 @@ signatures. To add a format, write the module and name it in ``registry.py``.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from loganalyzer.records import LineCounts
 
 FACT_TEXT_LIMIT = 2_000
+_NO_FIELDS: Mapping[str, str] = {}
 
 
-@dataclass(frozen=True, slots=True)
-class Fact:
+class Fact(NamedTuple):
     """One thing a file says.
 
     ``kind`` is an id of ``signatures/facts``; ``line`` counts from 1; ``text`` is the passage to quote (at most
@@ -28,7 +27,7 @@ class Fact:
     kind: str
     line: int
     text: str
-    fields: Mapping[str, str] = field(default_factory=dict)
+    fields: Mapping[str, str] = _NO_FIELDS
     stamp: str | None = None
 
 

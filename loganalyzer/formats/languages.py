@@ -7,9 +7,9 @@ encoding; in any other they become letters that no language uses together.
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import NamedTuple
 
 _IDEOGRAPHS = ("Japanese", "Simplified Chinese", "Traditional Chinese", "Korean")
 _ENOUGH_OF_IDEOGRAPHS = 0.35  # of running text, the frequent ones are about half
@@ -29,8 +29,7 @@ def letters_of(text: str) -> Letters:
     return Counter(place for place in places if place[1] > "\x7f")
 
 
-@dataclass(frozen=True, slots=True)
-class Language:
+class Language(NamedTuple):
     """``letters`` in lower case; ``zones`` are IANA names; ``encodings`` in the order in which they are tried."""
 
     name: str

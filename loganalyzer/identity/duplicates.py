@@ -9,8 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from loganalyzer.bundle import Member, MemberError
 from loganalyzer.formats.headers import END, START
@@ -29,8 +28,7 @@ _HEADER_BLOCK = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class DuplicateOf:
+class DuplicateOf(NamedTuple):
     """A member that need not be read: ``of`` holds the same bytes (``identical``), or begins with them (``prefix``)."""
 
     path: str
@@ -38,14 +36,14 @@ class DuplicateOf:
     how: Literal["identical", "prefix"]
 
 
-@dataclass(slots=True)
 class _Content:
     """A member that stays, and the paths of those whose bytes are the same, or the beginning of its bytes."""
 
-    head: bytes
-    keeper: Member
-    same: list[str] = field(default_factory=list)
-    beginnings: list[str] = field(default_factory=list)
+    def __init__(self, head: bytes, keeper: Member) -> None:
+        self.head = head
+        self.keeper = keeper
+        self.same: list[str] = []
+        self.beginnings: list[str] = []
 
     def add_same(self, member: Member) -> None:
         """Of identical members the first by path stays."""
