@@ -94,6 +94,7 @@ def scan_part(
             # A thread costs more than it gains where there is but one chunk.
             for chunk in ahead(chunks) if spare_core and member.size > block else chunks:
                 work.take(chunk, loose=sniffed.loose)
+                del chunk  # see chunks_of
     except (MemberError, OSError, EOFError) as problem:
         scan.problem = f"not read to its end: {problem}"
     return work.finish()

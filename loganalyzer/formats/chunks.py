@@ -89,9 +89,10 @@ def chunks_of(
     pieces = _pieces_of_file if plain else _pieces
     for data in pieces(stream, size, first_size or size, limit, closed):
         chunk = Chunk(data, line, inside_line)
-        yield chunk
         line += chunk.newlines.size
         inside_line = not data.endswith(b"\n")
+        yield chunk
+        del chunk, data  # so that the next one is read into the same memory
 
 
 def _pieces(stream: BinaryIO, size: int, first_size: int, limit: int | None, closed: bool) -> Iterator[bytes]:
