@@ -185,7 +185,7 @@ class TextGroup:
     """Errors or warnings of one template that no signature explains.
 
     ``severity`` is an index into ``SEVERITY_COLUMNS``; ``line`` and ``text`` are the first one's; ``first`` and ``last`` are
-    (style, packed stamp).
+    (style, packed stamp); ``last_line`` is the number of the last one's first line.
     """
 
     template: str
@@ -195,6 +195,7 @@ class TextGroup:
     text: str
     first: tuple[int, int]
     last: tuple[int, int]
+    last_line: int
 
 
 @dataclass(slots=True)

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from loganalyzer.analysis.chosen import Chosen
 from loganalyzer.arrays import distinct
-from loganalyzer.formats import ChunkLines
 from loganalyzer.formats.encodings import legacy_text
 from loganalyzer.formats.windows import Int64, Mask, Words
 from loganalyzer.matching.bulk import Piece
@@ -35,30 +35,29 @@ class HitNotes:
         self._values: defaultdict[int, dict[_Key, int]] = defaultdict(dict)
         self._digests: dict[int, int] = {}
 
-    def add(self, pieces: Sequence[Piece], lines: ChunkLines, rows: Int64) -> tuple[Int64, Int64]:
-        """Append the hits of a chunk; returns row and signature of each, in the order of the file.
+    def add(self, pieces: Sequence[Piece], records: Chosen) -> tuple[Int64, Int64]:
+        """Append some hits; returns the number of the record and the signature of each, in the order of the file.
 
         Args:
-            pieces: the hits; each numbers its records among ``rows``.
-            lines: the chunk.
-            rows: the candidates among the records of the chunk, ascending.
+            pieces: the hits; each has the numbers of its records.
+            records: the candidates, in the order of the file.
         """
         if not pieces:
-            return rows[:0], rows[:0]
+            return np.empty(0, dtype=np.int64), np.empty(0, dtype=np.int64)
         sizes = [piece.numbers.size for piece in pieces]
         number = np.concatenate([piece.numbers for piece in pieces])
         signature = np.repeat([piece.signature for piece in pieces], sizes)
         order = np.lexsort((signature, number))
-        signature, of = signature[order], rows[number[order]]
+        signature, of = signature[order], number[order]
         digests = np.concatenate([piece.digests for piece in pieces])[order]
         values, new = self._numbers(pieces, sizes, order, digests, signature)
-        quotes = self._quotes(lines, of, signature, new)
+        quotes = self._quotes(records, of, signature, new)
         hits = self.hits
         for column, numbers in (
             (hits.signature, signature),
-            (hits.style, lines.stamps.style[of]),
-            (hits.raw, lines.stamps.raw(of)),
-            (hits.line, lines.line[of]),
+            (hits.style, records.style[of]),
+            (hits.raw, records.raw[of]),
+            (hits.line, records.line[of]),
             (hits.fields, values),
             (hits.quote, quotes),
         ):
@@ -97,7 +96,7 @@ class HitNotes:
             numbers[mine] = self.hits.values.add(pieces[piece].fields_of(rows)) + np.arange(mine.size)
         return numbers
 
-    def _quotes(self, lines: ChunkLines, of: Int64, signature: Int64, new: Mask) -> Int64:
+    def _quotes(self, records: Chosen, of: Int64, signature: Int64, new: Mask) -> Int64:
         """Keep the text of some hits; the number of each one's quote, or -1."""
         wanted = new.copy()
         for one in distinct(signature).tolist():
@@ -110,11 +109,11 @@ class HitNotes:
             if new[place] or self._quoted[one] < QUOTES_PER_SIGNATURE:
                 self._quoted[one] += 1
                 quotes[place] = len(self.hits.quotes)
-                self.hits.quotes.append(_quote(lines, int(of[place])))
+                self.hits.quotes.append(_quote(records, int(of[place])))
         return quotes
 
 
-def _quote(lines: ChunkLines, row: int) -> Quote:
-    begin, end = int(lines.start[row]), int(lines.end[row])
-    kept = legacy_text(lines.data[begin : min(end, begin + TEXT_LIMIT)]).rstrip()
-    return Quote(int(lines.line[row]), kept[:QUOTE_LIMIT], max(0, len(kept) - QUOTE_LIMIT))
+def _quote(records: Chosen, number: int) -> Quote:
+    begin, end = int(records.start[number]), int(records.end[number])
+    kept = legacy_text(records.data[begin : min(end, begin + TEXT_LIMIT)]).rstrip()
+    return Quote(int(records.line[number]), kept[:QUOTE_LIMIT], max(0, len(kept) - QUOTE_LIMIT))

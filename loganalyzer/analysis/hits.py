@@ -6,14 +6,19 @@ from typing import NamedTuple
 
 import numpy as np
 
+from loganalyzer.analysis.chosen import Chosen, joined
 from loganalyzer.analysis.hit_notes import HitNotes
+from loganalyzer.analysis.unexplained import Unexplained
 from loganalyzer.formats import ChunkLines
 from loganalyzer.formats.windows import Int64
 from loganalyzer.matching.bulk import Bulk, Piece, Places, piece_of
-from loganalyzer.matching.engine import TEXT_LIMIT, Candidates, Engine, Literals
+from loganalyzer.matching.engine import TEXT_LIMIT, Engine, Literals
 from loganalyzer.matching.repeats import Known
 from loganalyzer.records import Hits
 
+# Records to confirm in one go, and bytes of records that may wait for it.
+_TOGETHER = 6_000
+_HELD_BYTES = 4 << 20
 _SAME_BYTES = 16 << 20
 _MET_LIMIT = 200_000
 
@@ -21,39 +26,68 @@ _Confirmed = list[tuple[Known, tuple[str, ...]]]
 
 
 class HitReader:
-    """Confirms and notes the hits of one member. ``hits``: what was found so far."""
+    """Confirms and notes the hits of one member in ``hits``; which errors and warnings they leave over, in ``unexplained``."""
 
-    def __init__(self, hits: Hits, engine: Engine) -> None:
-        self.hits, self._engine = hits, engine
+    def __init__(self, hits: Hits, unexplained: Unexplained, engine: Engine) -> None:
+        self._unexplained, self._engine = unexplained, engine
         self._bulk = Bulk(engine)
         self._notes = HitNotes(hits)
         self._same: dict[bytes, _Confirmed] = {}
         self._same_bytes = 0
         self._met: set[int] = set()
+        self._waiting: list[tuple[Chosen, Int64, Int64]] = []
+        self._held = 0
         self._explains = np.array([signature.explains for signature in engine.signatures], dtype=bool)
 
     def take(self, lines: ChunkLines, literals: Literals) -> Int64:
-        """Note the hits of a chunk, given the literals in it; returns the rows that a signature explains."""
+        """Find the candidates of a chunk, given the literals in it; returns their rows.
+
+        They are confirmed together with those of other chunks: much of the work is the same for few and for many.
+        """
         found = self._engine.candidates(literals, lines.start, lines.end)
-        if not found.rows.size:
-            return found.rows
-        places = _places(lines, found)
+        records = Chosen.of(lines, found.rows)
+        if found.rows.size >= _TOGETHER:
+            self.finish()
+            self._confirm(records, found.sets, found.ends)
+        elif found.rows.size:
+            copied = records.copied()
+            self._waiting.append((copied, found.sets, found.ends + (copied.start - records.start)))
+            self._held += len(copied.data)
+            if sum(sets.size for _, sets, _ in self._waiting) >= _TOGETHER or self._held >= _HELD_BYTES:
+                self.finish()
+        return found.rows
+
+    def finish(self) -> None:
+        """Confirm the candidates that wait for others."""
+        if not self._waiting:
+            return
+        some = [records for records, _, _ in self._waiting]
+        begins = np.cumsum([0, *(len(records.data) for records in some[:-1])])
+        ends = [ends + begin for (_, _, ends), begin in zip(self._waiting, begins.tolist(), strict=True)]
+        self._confirm(joined(some), np.concatenate([sets for _, sets, _ in self._waiting]), np.concatenate(ends))
+        self._waiting, self._held = [], 0
+
+    def _confirm(self, records: Chosen, sets: Int64, literals: Int64) -> None:
+        """Note the hits among some candidates, and which errors and warnings among them no signature explains."""
+        places = Places(records.start, records.behind_thread(), records.line_end, records.end, sets)
         long = places.end - places.begin > TEXT_LIMIT
         if long.any():
             short = np.flatnonzero(~long)
-            pieces, left = self._bulk.sort_out(lines.data, places.of(short))
+            pieces, left = self._bulk.sort_out(records.data, places.of(short))
             pieces = [piece._replace(numbers=short[piece.numbers]) for piece in pieces]
             left = sorted([*short[left].tolist(), *np.flatnonzero(long).tolist()])
         else:
-            pieces, left = self._bulk.sort_out(lines.data, places)
-        pieces += self._one_by_one(lines.data, places, found, left)
-        rows, signatures = self._notes.add(pieces, lines, found.rows)
-        explained: Int64 = rows[self._explains[signatures]]
-        return explained
+            pieces, left = self._bulk.sort_out(records.data, places)
+        pieces += self._one_by_one(records.data, places, literals, left)
+        of, signatures = self._notes.add(pieces, records)
+        unexplained = records.troubles()
+        unexplained[of[self._explains[signatures]]] = False
+        if unexplained.any():
+            self._unexplained.add(records.only(np.flatnonzero(unexplained)))
 
-    def _one_by_one(self, data: bytes, places: Places, found: Candidates, numbers: list[int]) -> list[Piece]:
-        """The hits of candidates that are confirmed each for itself."""
-        columns = [column[numbers].tolist() for column in (*places, found.ends)]
+    def _one_by_one(self, data: bytes, places: Places, literals: Int64, numbers: list[int]) -> list[Piece]:
+        """The hits of candidates that are confirmed each for itself; ``literals``: where the last one in each ends."""
+        columns = [column[numbers].tolist() for column in (*places, literals)]
         pieces: list[Piece] = []
         for number, begin, tail, line_end, end, wanted, literal in zip(numbers, *columns, strict=True):
             hits = self._same.get(data[tail:end]) if end - begin <= TEXT_LIMIT else None
@@ -97,22 +131,6 @@ class _Place(NamedTuple):
     tail: int
     line_end: int
     end: int
-
-
-def _places(lines: ChunkLines, found: Candidates) -> Places:
-    rows = found.rows
-    end = lines.end[rows]
-    return Places(
-        lines.start[rows], _behind_thread(lines, rows), np.minimum(lines.first_end[rows], end), end, found.sets
-    )
-
-
-def _behind_thread(lines: ChunkLines, rows: Int64) -> Int64:
-    """Where the text behind stamp and thread begins; a record that has them otherwise than a line of a log counts whole."""
-    start = lines.start[rows]
-    behind = start + lines.stamps.head[rows]
-    letter = np.frombuffer(lines.data, dtype=np.uint8)[np.minimum(behind, len(lines.data) - 1)]
-    return np.where(letter == ord(" "), behind, start)
 
 
 def _halves(record: bytes, tail: int) -> tuple[bytes, bytes]:

@@ -64,6 +64,7 @@ class _Join:
             replace(
                 group,
                 line=group.line + offset,
+                last_line=group.last_line + offset,
                 first=(int(styles[group.first[0]]), group.first[1]),
                 last=(int(styles[group.last[0]]), group.last[1]),
             )
@@ -75,7 +76,7 @@ class _Join:
     def finish(self) -> MemberScan:
         """Hand over the scan of the whole member."""
         self._scan.headers += self._pending
-        self._scan.unexplained = list(joined_groups(self._groups))
+        self._scan.unexplained = joined_groups(self._groups)
         return self._scan
 
     def _add_styles(self, uses: list[StyleUse]) -> Int64:

@@ -12,22 +12,17 @@ from typing import BinaryIO
 import numpy as np
 import numpy.typing as npt
 
-from loganalyzer.analysis.hit_notes import QUOTE_LIMIT
+from loganalyzer.analysis.chosen import Chosen, is_trouble
 from loganalyzer.analysis.hits import HitReader
+from loganalyzer.analysis.unexplained import Unexplained
 from loganalyzer.bundle import Member, MemberError
 from loganalyzer.formats import Chunk, ChunkLines, ChunkStamps, Sniffed, StampReader, chunks_of, lines_of, parse_header
 from loganalyzer.formats.ahead import ahead
 from loganalyzer.formats.chunks import CHUNK_BYTES
 from loganalyzer.formats.encodings import legacy_text
 from loganalyzer.formats.utf8_stream import utf8_stream
-from loganalyzer.formats.windows import windows
-from loganalyzer.matching.engine import Engine
-from loganalyzer.matching.records import parts_of
-from loganalyzer.matching.templates import GROUPS_LIMIT, joined, similar_rows, template_of
-from loganalyzer.records import NO_STYLE, HeaderBlock, MemberScan, MinuteRuns, TextGroup
-
-_OTHERS = 2
-_STAMP_BYTES = 80
+from loganalyzer.matching.engine import Engine, Literals
+from loganalyzer.records import NO_STYLE, HeaderBlock, MemberScan, MinuteRuns
 
 Int64 = npt.NDArray[np.int64]
 
@@ -109,8 +104,8 @@ class _MemberPass:
         self._leading = 0
         self._minutes: list[MinuteRuns] = []
         self._pending: list[HeaderBlock] = []
-        self._hits = HitReader(scan.hits, engine)
-        self._groups: list[TextGroup] = []
+        self._unexplained = Unexplained()
+        self._hits = HitReader(scan.hits, self._unexplained, engine)
 
     def take(self, chunk: Chunk, *, loose: bool) -> None:
         """Account for one chunk. ``loose``: see :func:`~loganalyzer.formats.lines_of`."""
@@ -122,11 +117,12 @@ class _MemberPass:
         self.scan.counts.add(lines.counts)
         self._headers(lines)
         self._count_minutes(lines.stamps)
-        self._unexplained(lines, self._hits.take(lines, literals))
+        self._look_closer(lines, literals)
 
     def finish(self) -> Part:
         """Hand over what was found."""
-        self.scan.unexplained = list(joined(self._groups))
+        self._hits.finish()
+        self.scan.unexplained = self._unexplained.groups()
         self.scan.minutes.extend(self._minutes)
         self.scan.styles = self.reader.styles
         self.scan.slow.update(self.engine.slow())
@@ -159,37 +155,10 @@ class _MemberPass:
             else:
                 self._pending.append(block)
 
-    def _unexplained(self, lines: ChunkLines, explained: Int64) -> None:
-        """Group the errors and warnings that no signature explains; one record of each group is decoded."""
-        if not self.engine.signatures or len(self._groups) >= 4 * GROUPS_LIMIT:
-            return
-        wanted = (lines.stamps.severity < _OTHERS) & (lines.stamps.style != NO_STYLE)
-        wanted[explained] = False
-        rows = np.flatnonzero(wanted)
-        if not rows.size:
-            return
-        array = np.frombuffer(lines.data, dtype=np.uint8)
-        line_end = np.minimum(lines.first_end[rows], lines.end[rows])
-        first, last, count = similar_rows(array, _behind_head(array, lines, rows), line_end)
-        places = np.stack((rows[first], rows[last]))
-        raw, style = lines.stamps.raw(places.ravel()).reshape(places.shape), lines.stamps.style[places]
-        for number, row in enumerate(places[0].tolist()):
-            stamps = zip(style[:, number].tolist(), raw[:, number].tolist(), strict=True)
-            self._groups.append(_group(lines, row, int(count[number]), *stamps))
-
-
-def _behind_head(array: npt.NDArray[np.uint8], lines: ChunkLines, rows: Int64) -> Int64:
-    """Where the text behind ``[stamp] thread `` begins."""
-    start, head = lines.start[rows], lines.stamps.head[rows].astype(np.int64)
-    other = np.flatnonzero(head == 0)
-    if other.size:
-        head[other] = (windows(array, start[other], _STAMP_BYTES) == ord("]")).argmax(axis=1) + len("] 0000008e")
-    return start + head + 1
-
-
-def _group(lines: ChunkLines, row: int, count: int, first: tuple[int, int], last: tuple[int, int]) -> TextGroup:
-    """A group of unexplained records of a chunk, by its first one."""
-    start, end = int(lines.start[row]), int(lines.end[row])
-    text = legacy_text(lines.data[start : min(end, start + QUOTE_LIMIT)]).rstrip()
-    template = template_of(parts_of(text).tail.lstrip())
-    return TextGroup(template, int(lines.stamps.severity[row]), count, int(lines.line[row]), text, first, last)
+    def _look_closer(self, lines: ChunkLines, literals: Literals) -> None:
+        """Match signatures, and group the errors and warnings that none can explain."""
+        candidates = self._hits.take(lines, literals)
+        if self.engine.signatures:
+            left = is_trouble(lines.stamps.severity, lines.stamps.style)
+            left[candidates] = False
+            self._unexplained.add(Chosen.of(lines, np.flatnonzero(left)))

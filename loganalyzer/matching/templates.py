@@ -64,15 +64,17 @@ def template_of(text: str) -> str:
     return " ".join(line.split())[:_TEMPLATE_LIMIT]
 
 
-def joined(groups: Iterable[TextGroup]) -> tuple[TextGroup, ...]:
-    """Groups with one template and level made one, in order of first appearance; at most ``GROUPS_LIMIT``."""
+def joined(groups: Iterable[TextGroup]) -> list[TextGroup]:
+    """Groups with one template made one, in order of first appearance; at most ``GROUPS_LIMIT``."""
     found: dict[str, TextGroup] = {}
-    for group in groups:
-        key = group.template
-        known = found.get(key)
+    for group in sorted(groups, key=lambda one: one.line):
+        known = found.get(group.template)
         if known is None:
             if len(found) < GROUPS_LIMIT:
-                found[key] = group
+                found[group.template] = group
             continue
-        found[key] = replace(known, count=known.count + group.count, last=group.last)
-    return tuple(found.values())
+        later = max(known, group, key=lambda one: one.last_line)
+        found[group.template] = replace(
+            known, count=known.count + group.count, last=later.last, last_line=later.last_line
+        )
+    return list(found.values())

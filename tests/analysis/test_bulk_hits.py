@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from loganalyzer.analysis import hit_notes
+from loganalyzer.analysis import hit_notes, hits
 from loganalyzer.analysis.scan import scan_member
 from loganalyzer.bundle import Member
 from loganalyzer.formats import sniff
@@ -53,20 +53,24 @@ RECORDS = st.lists(
 
 def hits_of(data: bytes, block: int) -> list[tuple[object, ...]]:
     member = Member("SystemOut.log", len(data), lambda: io.BytesIO(data))
-    hits = scan_member(member, sniff("SystemOut.log", data), ENGINE, block).hits
+    found = scan_member(member, sniff("SystemOut.log", data), ENGINE, block).hits
     return [
-        (signature, style, raw, line, dict(hits.values[fields]), None if quote < 0 else hits.quotes[quote])
-        for signature, style, raw, line, fields, quote in hits.rows()
+        (signature, style, raw, line, dict(found.values[fields]), None if quote < 0 else found.quotes[quote])
+        for signature, style, raw, line, fields, quote in found.rows()
     ]
 
 
 @settings(max_examples=60, deadline=None)
-@given(RECORDS, st.sampled_from([2 << 10, 8 << 20]), st.sampled_from([3, 1000]))
-def test_together_or_one_by_one(records: list[tuple[int, int, int, str]], block: int, limit: int) -> None:
+@given(RECORDS, st.sampled_from([2 << 10, 8 << 20]), st.sampled_from([3, 1000]), st.sampled_from([1, 7, 6000]))
+def test_together_or_one_by_one(
+    records: list[tuple[int, int, int, str]], block: int, limit: int, together_from: int
+) -> None:
+    """In one chunk or in many, confirmed with the records of other chunks or without."""
     data = "".join(record(number, *one) for number, one in enumerate(records * 3)).encode()
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(hit_notes, "QUOTES_PER_SIGNATURE", limit)
         patch.setattr(hit_notes, "VALUES_PER_SIGNATURE", 4 * limit)
+        patch.setattr(hits, "_TOGETHER", together_from)
         together = hits_of(data, block)
         patch.setattr(bulk, "_ENOUGH", 1 << 30)
         assert together == hits_of(data, block)

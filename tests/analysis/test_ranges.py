@@ -53,6 +53,8 @@ def a_log(records: int = 2600) -> bytes:
             lines.append(stamped(number, REFUSED.format(number % 400)))
         elif kind == 1:
             lines.append(stamped(number, "NodeSyncTask  A   ADMS0003I: The configuration synchronization completed."))
+        elif kind == 3:
+            lines.append(stamped(number, f'Shop          W   user "{"x" * (number % 5)}" is not known'))
         elif kind == 2:
             lines.append(stamped(number, "SystemOut     O a\n  b\n[not a stamp] c"))
         else:
@@ -154,6 +156,7 @@ def told(found: MemberScan) -> dict[str, object]:
         "minutes": [column.tolist() for column in (found.minutes.style, found.minutes.key, found.minutes.counts)],
         "headers": found.headers,
         "ends": (found.first, found.last),
+        "unexplained": found.unexplained,
         "hits": [
             (signature, style, raw, line, hits.values[fields], None if quote < 0 else hits.quotes[quote])
             for signature, style, raw, line, fields, quote in hits.rows()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -45,6 +46,15 @@ def test_groups_count_records_and_quote_the_first(tmp_path: Path) -> None:
     assert (found.count, found.sample.line, "SHOP0001E" in found.template) == (30, 1, True)
     assert "order 0 failed" in found.sample.text
     assert analysis.diagnoses == ()
+
+
+def test_the_last_is_the_last_of_all_texts_of_the_template(tmp_path: Path) -> None:
+    """Names of other lengths are other texts to the reader of chunks, and one template."""
+    names = ("anna", "berta", "anna")
+    analysis = _log(tmp_path, [(minute, "Shop", "E", f'user "{name}" unknown') for minute, name in enumerate(names)])
+    (found,) = analysis.unexplained
+    assert (found.count, found.sample.line) == (3, 1)
+    assert (found.first, found.last) == tuple(datetime(2016, 10, 12, 9, minute, tzinfo=UTC) for minute in (0, 2))
 
 
 def test_errors_come_before_warnings_and_info_is_left_out(tmp_path: Path) -> None:
