@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from typing import Final, Literal
+from dataclasses import replace
+from typing import Final, Literal, NamedTuple
 
 import numpy as np
 
@@ -30,8 +30,7 @@ _LOGGED: Final[Mapping[str, Literal["logged", "arrived"]]] = {
 _ISO = re.compile(r"(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)(Z?)")
 
 
-@dataclass(frozen=True, slots=True)
-class _Change:
+class _Change(NamedTuple):
     time: int | None
     report: model.Change
 
@@ -68,7 +67,7 @@ def _with_settings(
         time = _checkpoint_time(change, modified, case)
         if change.settings and _same(one.report.document, change.document) and _close(one.time, time):
             what = f"{one.report.what}: {'; '.join(change.settings)} (checkpoint {change.checkpoint})"
-            return replace(one, report=replace(one.report, what=what))
+            return one._replace(report=replace(one.report, what=what))
     return one
 
 

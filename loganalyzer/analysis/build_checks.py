@@ -7,8 +7,7 @@ time it was made; a disagreement therefore means an older configuration in the r
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from loganalyzer.analysis import model
 from loganalyzer.cell import Endpoint, Place, Security, SslConfiguration
@@ -22,8 +21,7 @@ _ABOUT_PORTS = ("scanner-protocol", "scanner-cipher", "outside-handshake")
 Kind = Literal["protocol", "cipher suite", "key alias"]
 
 
-@dataclass(frozen=True, slots=True)
-class _Compared:
+class _Compared(NamedTuple):
     """What was found outside, what is configured, and where the latter stands."""
 
     kind: Kind

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
-from typing import Final
+from typing import Final, NamedTuple
 
 from loganalyzer.analysis.build_cell import channel_name
 from loganalyzer.analysis.model import Change, FindingReport, ProcessReport
@@ -34,8 +34,7 @@ _READINGS: Final[Mapping[str, Reading]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Told:
+class Told(NamedTuple):
     """What the analysis knows beside the case: skipped members, changes, runs, and the causes as they were weighed."""
 
     skipped: Sequence[Skipped] = ()

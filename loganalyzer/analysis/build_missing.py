@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
 from typing import Any
 
 from loganalyzer.analysis import model
@@ -28,7 +27,7 @@ def missing_evidence(
 
 def with_places(weighed: Iterable[Weighed], case: Case) -> tuple[Weighed, ...]:
     """The weighed causes with words for their steps: where the process and the deployment manager are."""
-    return tuple(replace(one, values={**_words(one.subjects[0], case), **one.values}) for one in weighed)
+    return tuple(one._replace(values={**_words(one.subjects[0], case), **one.values}) for one in weighed)
 
 
 def _words(subject: Subject, case: Case) -> dict[str, str]:

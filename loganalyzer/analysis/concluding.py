@@ -5,8 +5,8 @@ The rooms behind the reading are imported with this module, so that they can be 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from dataclasses import replace
+from typing import TYPE_CHECKING, NamedTuple
 
 from loganalyzer.analysis import build
 from loganalyzer.analysis.build_changes import change_reports
@@ -36,8 +36,7 @@ if TYPE_CHECKING:
     from loganalyzer.analysis.pipeline import Options
 
 
-@dataclass(frozen=True, slots=True)
-class Examined:
+class Examined(NamedTuple):
     """An analysis with what it was made from, for those who ask more of the bundle than the outputs show."""
 
     analysis: Analysis

@@ -7,9 +7,9 @@ name (log-formats 3.7), and each life of a process begins with its start.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import UTC
 from itertools import pairwise
+from typing import NamedTuple
 
 import numpy as np
 
@@ -37,8 +37,7 @@ _NAMED = 8
 Readings = Mapping[StampStyle, Reading]
 
 
-@dataclass(frozen=True, slots=True)
-class _Part:
+class _Part(NamedTuple):
     """A file of a series of rolled logs: milliseconds UTC of its first and last record, and of its roll if it was rolled."""
 
     path: str

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import NamedTuple
 
 from loganalyzer.clock.instants import NO_INSTANT
 from loganalyzer.correlate.windows import milliseconds
@@ -16,8 +16,7 @@ from loganalyzer.identity.runs import all_minutes
 _DISTANCE = re.compile(r"([+-])(\d+(?:\.\d+)?(?:ms|s|m|h|d))")
 
 
-@dataclass(frozen=True, slots=True)
-class Window:
+class Window(NamedTuple):
     """A time window, milliseconds UTC, both ends inclusive; ``None`` is open."""
 
     since: int | None = None

@@ -10,10 +10,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Final, Literal
+from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
 from loganalyzer.cell.checkpoint_paths import PLACE, USER
+from loganalyzer.cell.values import NO_ENTRIES
 
 if TYPE_CHECKING:
     from loganalyzer.cell.values import Security
@@ -24,8 +24,7 @@ _SETTINGS: Final = 20
 How = Literal["added", "deleted", "modified"]
 
 
-@dataclass(frozen=True, slots=True)
-class DocumentChange:
+class DocumentChange(NamedTuple):
     """One document that a checkpoint shows changed; ``settings`` are TLS settings as ``name: before -> after``.
 
     ``checkpoint`` is the path of the checkpoint in the bundle, ``file`` the member that shows the change.
@@ -39,12 +38,11 @@ class DocumentChange:
     settings: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class History:
+class History(NamedTuple):
     """What members tell of changes: checkpoints, and the file times that archives state, by member (ISO 8601; ``Z`` or wall clock)."""
 
     checkpoints: tuple[DocumentChange, ...] = ()
-    modified: Mapping[str, str] = field(default_factory=dict)
+    modified: Mapping[str, str] = NO_ENTRIES
 
 
 def milliseconds_in(name: str) -> int | None:

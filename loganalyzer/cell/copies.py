@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from loganalyzer.cell.scopes import node_of
 from loganalyzer.cell.topology import (
@@ -19,7 +20,7 @@ from loganalyzer.cell.topology import (
     ServerIndex,
     ServerXml,
 )
-from loganalyzer.cell.values import LdapServer, Security
+from loganalyzer.cell.values import NO_ENTRIES, LdapServer, Security
 
 UNKNOWN = "unknown"
 
@@ -34,16 +35,14 @@ _ROLES = {
 _ROLES_BY_NAME = {"dmgr": "dmgr", "nodeagent": "node agent"}
 
 
-@dataclass(frozen=True, slots=True)
-class Digest:
+class Digest(NamedTuple):
     """The SHA-256 of one document as it came in the bundle."""
 
     file: str
     digest: str
 
 
-@dataclass(frozen=True, slots=True)
-class ConfigCopy:
+class ConfigCopy(NamedTuple):
     """One profile's configuration as it came in the bundle.
 
     ``root`` is the profile root inside the bundle. ``holder`` is ``dmgr`` for the master, else the node's name, else
@@ -58,18 +57,17 @@ class ConfigCopy:
     is_master: bool = False
     node: str | None = None
     security: Security | None = None
-    server_indexes: Mapping[str, ServerIndex] = field(default_factory=dict)
-    servers: Mapping[tuple[str, str], ServerXml] = field(default_factory=dict)
-    metadata: Mapping[str, NodeMetadata] = field(default_factory=dict)
+    server_indexes: Mapping[str, ServerIndex] = NO_ENTRIES
+    servers: Mapping[tuple[str, str], ServerXml] = NO_ENTRIES
+    metadata: Mapping[str, NodeMetadata] = NO_ENTRIES
     client_props: tuple[ClientProps, ...] = ()
     core_groups: tuple[CoreGroup, ...] = ()
     java_security: tuple[JavaSecurity, ...] = ()
     repositories: FederatedRepositories | None = None
-    digests: Mapping[str, Digest] = field(default_factory=dict)
+    digests: Mapping[str, Digest] = NO_ENTRIES
 
 
-@dataclass(frozen=True, slots=True)
-class _Index:
+class _Index(NamedTuple):
     """What the copies hold, by name; of several, the first copy's."""
 
     master: ConfigCopy | None
@@ -205,8 +203,7 @@ class Cell:
         return None
 
 
-@dataclass(frozen=True, slots=True)
-class CellReading:
+class CellReading(NamedTuple):
     """The result of reading configuration documents; ``problems`` are (bundle member, reason) in path order."""
 
     cells: tuple[Cell, ...]

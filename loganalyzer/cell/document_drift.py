@@ -7,8 +7,7 @@ synchronised: its differences are told apart.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from typing import Final, Literal
+from typing import Final, Literal, NamedTuple
 
 from loganalyzer.cell.copies import Cell, ConfigCopy
 from loganalyzer.cell.drift import Drift, security_drift
@@ -25,8 +24,7 @@ _TLS_ARGUMENTS: Final = ("-Dcom.ibm.jsse2.", "-Djdk.tls.", "-Dhttps.protocols", 
                          "-Djava.security.properties", "-Dcom.ibm.websphere.ssl.")  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class DocumentDrift:
+class DocumentDrift(NamedTuple):
     """One difference of a document: ``benign`` where the bytes differ and no setting does."""
 
     node: str

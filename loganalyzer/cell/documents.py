@@ -9,8 +9,7 @@ from __future__ import annotations
 import codecs
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from loganalyzer.cell.passwords import is_secret_name, is_secret_value
 from loganalyzer.errors import LogAnalyzerError
@@ -32,8 +31,7 @@ class RefusedDocumentError(LogAnalyzerError):
     """A document that is not read at all; the text says why. It never leaves the cell room."""
 
 
-@dataclass(frozen=True, slots=True)
-class Element:
+class Element(NamedTuple):
     """One XML element: local name, attributes (``xmi:id`` keeps its prefix), first line, child elements, namespace."""
 
     tag: str
@@ -58,8 +56,7 @@ class Element:
             yield from child.walk(tag)
 
 
-@dataclass(frozen=True, slots=True)
-class Document:
+class Document(NamedTuple):
     """A parsed document; ``problem`` says what was wrong with it when only a part could be read."""
 
     root: Element

@@ -7,7 +7,7 @@ reference, section 1.10).
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from loganalyzer.cell.values import Place, Security, SslConfiguration
 
@@ -16,8 +16,7 @@ _TLS_PROPERTIES = ("com.ibm.websphere.tls.", "com.ibm.websphere.certpath.", "com
                    "com.ibm.websphere.security.fipslevel", "com.ibm.security.usefips")  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Drift:
+class Drift(NamedTuple):
     """One setting that two copies state differently; None where a copy does not have it."""
 
     setting: str

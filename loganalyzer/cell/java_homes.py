@@ -9,7 +9,6 @@ is a candidate for all of them if it is the only one.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from loganalyzer.cell.copies import ConfigCopy
 from loganalyzer.cell.paths import normal_root
@@ -18,7 +17,7 @@ from loganalyzer.cell.topology import JavaSecurity
 
 def with_java_security(copies: Sequence[ConfigCopy], found: Sequence[JavaSecurity]) -> list[ConfigCopy]:
     """The copies, each with the ``java.security`` files that may be its own."""
-    return [replace(copy, java_security=_nearest(copy, copies, found)) for copy in copies] if found else list(copies)
+    return [copy._replace(java_security=_nearest(copy, copies, found)) for copy in copies] if found else list(copies)
 
 
 def _nearest(copy: ConfigCopy, copies: Sequence[ConfigCopy], found: Sequence[JavaSecurity]) -> tuple[JavaSecurity, ...]:

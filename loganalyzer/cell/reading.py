@@ -8,7 +8,6 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
 
 from loganalyzer.cell.copies import UNKNOWN, Cell, CellReading, ConfigCopy, Digest, nodes_in
 from loganalyzer.cell.documents import RefusedDocumentError
@@ -40,14 +39,14 @@ _InCopy = Security | ServerIndex | ServerXml | NodeMetadata | CoreGroup | Federa
 _Value = _InCopy | ClientProps | JavaSecurity
 
 
-@dataclass(slots=True)
 class _Shelf:
     """The documents read so far: by profile root and cell, with what stands outside any copy."""
 
-    copies: dict[_Key, ConfigCopy] = field(default_factory=dict)
-    client_props: list[ClientProps] = field(default_factory=list)
-    java_security: list[JavaSecurity] = field(default_factory=list)
-    problems: list[tuple[str, str]] = field(default_factory=list)
+    def __init__(self) -> None:
+        self.copies: dict[_Key, ConfigCopy] = {}
+        self.client_props: list[ClientProps] = []
+        self.java_security: list[JavaSecurity] = []
+        self.problems: list[tuple[str, str]] = []
 
     def put(self, location: Location, value: _Value) -> None:
         """Add a value to the copy it belongs to; values are replaced, never changed."""
@@ -66,7 +65,7 @@ class _Shelf:
         if key in self.copies and inside.startswith("cells/"):
             copy = self.copies[key]
             digest = Digest(path, hashlib.sha256(data).hexdigest())
-            self.copies[key] = replace(copy, digests={**copy.digests, inside: digest})
+            self.copies[key] = copy._replace(digests={**copy.digests, inside: digest})
 
 
 def read_cells(documents: Mapping[str, bytes], nodes_by_root: Mapping[str, str] | None = None) -> CellReading:
@@ -132,24 +131,24 @@ def _parse_properties(path: str, data: bytes, root: str, node: str) -> _Value:
 def _with(copy: ConfigCopy, value: _InCopy) -> ConfigCopy:
     match value:
         case Security():
-            return replace(copy, security=value)
+            return copy._replace(security=value)
         case ServerIndex(node=node):
-            return replace(copy, server_indexes={**copy.server_indexes, node: value})
+            return copy._replace(server_indexes={**copy.server_indexes, node: value})
         case ServerXml(node=node, server=server):
-            return replace(copy, servers={**copy.servers, (node, server): value})
+            return copy._replace(servers={**copy.servers, (node, server): value})
         case NodeMetadata(node=node):
-            return replace(copy, metadata={**copy.metadata, node: value})
+            return copy._replace(metadata={**copy.metadata, node: value})
         case CoreGroup():
-            return replace(copy, core_groups=(*copy.core_groups, value))
+            return copy._replace(core_groups=(*copy.core_groups, value))
         case FederatedRepositories():
-            return replace(copy, repositories=value)
+            return copy._replace(repositories=value)
 
 
 def _with_cell_names(shelf: _Shelf) -> list[ConfigCopy]:
     """Name the cell where the path does not: by the scopes of security.xml, else by the only cell there is."""
-    copies = [c if c.cell else replace(c, cell=_cell_in_scopes(c)) for _, c in sorted(shelf.copies.items(), key=_order)]
+    copies = [c if c.cell else c._replace(cell=_cell_in_scopes(c)) for _, c in sorted(shelf.copies.items(), key=_order)]
     only = _only({c.cell for c in copies if c.cell})
-    return [c if c.cell else replace(c, cell=only) for c in copies]
+    return [c if c.cell else c._replace(cell=only) for c in copies]
 
 
 def _order(item: tuple[_Key, ConfigCopy]) -> tuple[str, str]:
@@ -173,10 +172,10 @@ def _with_client_props(
     by_root: dict[str, tuple[ClientProps, ...]] = {}
     for props in found:
         by_root[props.profile_root] = (*by_root.get(props.profile_root, ()), props)
-    full = [replace(c, client_props=by_root.get(c.root, ())) for c in copies]
+    full = [c._replace(client_props=by_root.get(c.root, ())) for c in copies]
     taken = {c.root for c in copies}
     lonely = [ConfigCopy(root, None, client_props=by_root[root]) for root in sorted(set(by_root) - taken)]
-    return full + [replace(c, cell=_cell_of_profile(c.root, copies, known)) for c in lonely]
+    return full + [c._replace(cell=_cell_of_profile(c.root, copies, known)) for c in lonely]
 
 
 def _cell_of_profile(root: str, copies: list[ConfigCopy], known: Mapping[str, str]) -> str | None:

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from typing import NamedTuple
 
-from loganalyzer.cell.values import LdapServer, Place
+from loganalyzer.cell.values import NO_ENTRIES, LdapServer, Place
 
 
-@dataclass(frozen=True, slots=True)
-class Endpoint:
+class Endpoint(NamedTuple):
     """One named port of a server; ``port`` is None when the document holds no number there."""
 
     name: str
@@ -18,8 +17,7 @@ class Endpoint:
     place: Place
 
 
-@dataclass(frozen=True, slots=True)
-class ServerEntry:
+class ServerEntry(NamedTuple):
     """One server of a node: its name, its ``serverType`` as written, and its ports."""
 
     name: str
@@ -31,8 +29,7 @@ class ServerEntry:
         return next((e for e in self.endpoints if e.name == name), None)
 
 
-@dataclass(frozen=True, slots=True)
-class ServerIndex:
+class ServerIndex(NamedTuple):
     """``serverindex.xml`` of one node."""
 
     file: str
@@ -45,8 +42,7 @@ class ServerIndex:
         return next((s for s in self.servers if s.name == name), None)
 
 
-@dataclass(frozen=True, slots=True)
-class DirectReference:
+class DirectReference(NamedTuple):
     """A setting of ``server.xml`` that names an SSL configuration itself and so bypasses central management.
 
     ``kind`` is ``channel`` (an SSLInboundChannel) or ``connector`` (SOAP, RMI, IPC). ``endpoints`` are the port names
@@ -60,8 +56,7 @@ class DirectReference:
     place: Place
 
 
-@dataclass(frozen=True, slots=True)
-class ServerXml:
+class ServerXml(NamedTuple):
     """``server.xml`` of one process; ``jvm_arguments`` are single arguments, those that carry passwords left out.
 
     ``tls_endpoints`` are the port names whose enabled transport chains hold an SSL channel, ``plain_endpoints`` those
@@ -83,26 +78,23 @@ class ServerXml:
         return next((r for r in self.direct_references if endpoint in r.endpoints), None)
 
 
-@dataclass(frozen=True, slots=True)
-class NodeMetadata:
+class NodeMetadata(NamedTuple):
     """``node-metadata.properties`` of one node."""
 
     file: str
     node: str
     product_version: str | None
-    properties: Mapping[str, str] = field(default_factory=dict)
+    properties: Mapping[str, str] = NO_ENTRIES
 
 
-@dataclass(frozen=True, slots=True)
-class ClientPropsBlock:
+class ClientPropsBlock(NamedTuple):
     """The keys below one ``com.ibm.ssl.alias`` (None: above the first), each with value and line."""
 
     alias: str | None
     values: Mapping[str, tuple[str, int]]
 
 
-@dataclass(frozen=True, slots=True)
-class ClientProps:
+class ClientProps(NamedTuple):
     """``ssl.client.props`` or ``soap.client.props`` of one profile. These files are never synchronised."""
 
     file: str
@@ -114,16 +106,14 @@ class ClientProps:
         return next((b for b in reversed(self.blocks) if b.alias == alias), None)
 
 
-@dataclass(frozen=True, slots=True)
-class JavaSecurity:
+class JavaSecurity(NamedTuple):
     """The two algorithm lists of a ``java.security`` file, each with its line; other keys are not kept."""
 
     file: str
     values: Mapping[str, tuple[str, int]]
 
 
-@dataclass(frozen=True, slots=True)
-class CoreGroup:
+class CoreGroup(NamedTuple):
     """``coregroup.xml``: ``chain`` is ``DCS`` (plain) or ``DCS-Secure`` (TLS), None where the attribute is missing."""
 
     file: str
@@ -132,8 +122,7 @@ class CoreGroup:
     place: Place
 
 
-@dataclass(frozen=True, slots=True)
-class FederatedRepositories:
+class FederatedRepositories(NamedTuple):
     """``wimconfig.xml``: the directories that federated repositories ask over TLS (attribute names: expert knowledge)."""
 
     file: str

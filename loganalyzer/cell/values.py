@@ -8,10 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any, Final, NamedTuple
+
+NO_ENTRIES: Final[Mapping[Any, Any]] = {}
+"""Stands in values for a mapping without entries; it is shared, so never written to."""
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """Where a value stands: the bundle member, its line (None when it has none) and the path inside the document."""
 
     file: str
@@ -19,8 +22,7 @@ class Place:
     path: str
 
 
-@dataclass(frozen=True, slots=True)
-class SslConfiguration:
+class SslConfiguration(NamedTuple):
     """One ``repertoire`` with its ``setting``. (alias, scope) is the key: NodeDefaultSSLSettings exists once per node.
 
     ``protocol`` is None when the attribute is missing, and then the product default counts.
@@ -45,8 +47,7 @@ class SslConfiguration:
     truststore_id: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class SslConfigGroup:
+class SslConfigGroup(NamedTuple):
     """One ``sslConfigGroups`` entry: what "Manage endpoint security configurations" stores per scope and direction."""
 
     name: str
@@ -57,8 +58,7 @@ class SslConfigGroup:
     place: Place
 
 
-@dataclass(frozen=True, slots=True)
-class DynamicSelection:
+class DynamicSelection(NamedTuple):
     """One ``dynamicSSLConfigSelections`` entry; ``info`` is ``protocol,host,port``, several separated by ``|``."""
 
     name: str
@@ -69,8 +69,7 @@ class DynamicSelection:
     place: Place
 
 
-@dataclass(frozen=True, slots=True)
-class KeyStore:
+class KeyStore(NamedTuple):
     """One ``keyStores`` entry, without its password."""
 
     id: str
@@ -81,8 +80,7 @@ class KeyStore:
     place: Place
 
 
-@dataclass(frozen=True, slots=True)
-class NamedAlias:
+class NamedAlias(NamedTuple):
     """An alias that a CSIv2 transport of ``security.xml`` names itself, past central management (expert knowledge)."""
 
     direction: str
@@ -90,8 +88,7 @@ class NamedAlias:
     place: Place
 
 
-@dataclass(frozen=True, slots=True)
-class Fault:
+class Fault(NamedTuple):
     """Something wrong inside a document that is read all the same: ``duplicate id`` or ``dangling reference``."""
 
     kind: str
@@ -99,8 +96,7 @@ class Fault:
     place: Place
 
 
-@dataclass(frozen=True, slots=True)
-class LdapServer:
+class LdapServer(NamedTuple):
     """A directory that the user registry asks over TLS.
 
     ``alias`` is the SSL configuration that the registry names itself; None leaves it to central management.

@@ -6,7 +6,7 @@ Hits are joined per process (and, for flaps, per process that is talked about): 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
@@ -45,7 +45,7 @@ class Incident:
     rows: Int64
     period_seconds: float | None = None
     variation: float | None = None
-    downs: tuple[int, ...] = field(default=())
+    downs: tuple[int, ...] = ()
 
 
 def find_incidents(

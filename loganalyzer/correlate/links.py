@@ -11,7 +11,7 @@ that any distance is found (``same_events``).
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -34,8 +34,7 @@ _MOST_EVENTS = 2_000
 _CLEAR = 60
 
 
-@dataclass(frozen=True, slots=True)
-class Skew:
+class Skew(NamedTuple):
     """``process``'s clock is ``seconds`` ahead of ``against``'s, give or take ``uncertainty`` seconds; ``source`` says from what."""
 
     process: str
@@ -45,8 +44,7 @@ class Skew:
     source: str
 
 
-@dataclass(frozen=True, slots=True)
-class EventLink:
+class EventLink(NamedTuple):
     """Rows of the hit table that are two ends of one event."""
 
     one: int

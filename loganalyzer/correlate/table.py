@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -20,8 +20,7 @@ _VALUE_BITS = 40
 _NO_ROWS: Int64 = np.empty(0, dtype=np.int64)
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(NamedTuple):
     """One row of the table. ``time`` is milliseconds UTC or ``None``; ``quote`` the kept text or ``None``."""
 
     row: int

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
 from typing import Any, TypeVar, cast
@@ -186,8 +186,7 @@ class Case:
         if not ahead:
             return tuple(runs)
         return tuple(
-            replace(
-                run,
+            run._replace(
                 start=None if run.start is None else run.start - ahead,
                 stop=None if run.stop is None else run.stop - ahead,
             )

@@ -7,8 +7,8 @@ synchronisation; and *central* management alone, as if no server.xml named an SS
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
-from typing import Literal
+from dataclasses import replace
+from typing import Literal, NamedTuple
 
 from loganalyzer.cell import Cell
 from loganalyzer.diagnosis.case import Case
@@ -20,8 +20,7 @@ Reading = Literal["own", "master", "central"]
 Predictions = Mapping[Key, Channel]
 
 
-@dataclass(frozen=True, slots=True)
-class Contradiction:
+class Contradiction(NamedTuple):
     """A channel as the nodes' own copies have it, what was seen of it, and how a prediction contradicts that, in words."""
 
     channel: Channel
@@ -112,7 +111,7 @@ def _excluded(channel: Channel, seen: Observation, every: Iterable[Channel]) -> 
 def centrally_managed(cell: Cell) -> Cell:
     """The cell without the references to SSL configurations in server.xml: what central management would give."""
     bare = (
-        replace(copy, servers={k: replace(xml, direct_references=()) for k, xml in copy.servers.items()})
+        copy._replace(servers={k: xml._replace(direct_references=()) for k, xml in copy.servers.items()})
         for copy in cell.copies
     )
     return replace(cell, copies=tuple(bare))

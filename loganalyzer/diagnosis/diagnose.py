@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 
 from loganalyzer.diagnosis.case import Case
 from loganalyzer.diagnosis.schema import Cause
@@ -45,7 +44,7 @@ def _attach(everything: Mapping[str, list[Weighed]], causes: Mapping[str, Cause]
     marked: dict[str, list[Weighed]] = {}
     for identifier, found in everything.items():
         marked[identifier] = [
-            replace(weighed, consequence_of=_leader(weighed, everything, causes))
+            weighed._replace(consequence_of=_leader(weighed, everything, causes))
             if weighed.verdict != "ruled-out"
             else weighed
             for weighed in found
@@ -90,7 +89,7 @@ def _merge(found: Sequence[Weighed]) -> Weighed | None:
     evidence = best.evidence + tuple(item for weighed in others for item in weighed.evidence[:2])
     first = min((weighed.first for weighed in same if weighed.first is not None), default=None)
     last = max((weighed.last for weighed in same if weighed.last is not None), default=None)
-    return replace(best, subjects=subjects, evidence=evidence, first=first, last=last)
+    return best._replace(subjects=subjects, evidence=evidence, first=first, last=last)
 
 
 def _ruled_out_by_name(merged: Sequence[Weighed]) -> list[Weighed]:
@@ -102,7 +101,7 @@ def _ruled_out_by_name(merged: Sequence[Weighed]) -> list[Weighed]:
             continue
         for cause, because, evidence in weighed.look_alikes:
             if cause not in present and cause not in found:
-                items = tuple(replace(item, supports=False) for item in evidence)
+                items = tuple(item._replace(supports=False) for item in evidence)
                 found[cause] = Weighed(
                     cause, "ruled-out", 0.03, weighed.subjects, items, weighed.values, ruled_out_by=(because,)
                 )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 
 from loganalyzer.correlate.links import EventLink
 from loganalyzer.diagnosis.case import Case, log_evidence
@@ -32,6 +31,6 @@ def _completed(one: Weighed, others: Mapping[_Place, Sequence[Evidence]]) -> Wei
         for other in others.get((item.file, item.line), ()) if item.kind == "log" else ():
             if added < _MOST and (other.file, other.line) not in present:
                 present.add((other.file, other.line))
-                evidence.append(replace(other, supports=item.supports))
+                evidence.append(other._replace(supports=item.supports))
                 added += 1
-    return replace(one, evidence=tuple(evidence)) if added else one
+    return one._replace(evidence=tuple(evidence)) if added else one

@@ -7,9 +7,8 @@ the routing table), or where an incident does (a flap).
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cached_property
-from typing import Final, Literal
+from typing import Final, Literal, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -27,8 +26,7 @@ _REFUSALS: Final = ("tls-client-protocol-refused", "tls-no-common-cipher", "tls-
                     "tls-client-auth-missing")  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Observation:
+class Observation(NamedTuple):
     """Records of a channel that works and of one that fails.
 
     ``offered``: the versions that refused clients offered; ``at_port`` is false where their records name no port, and may

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 
 from loganalyzer.clock.instants import NO_INSTANT
 from loganalyzer.diagnosis.case import Case, log_evidence
@@ -22,7 +21,7 @@ def with_restart(weighed: Sequence[Weighed], case: Case) -> tuple[Weighed, ...]:
     The verdict is not touched: what came before need not be why.
     """
     return tuple(
-        replace(one, evidence=(*one.evidence, *_preceding(one, case))) if one.verdict in _STANDING else one
+        one._replace(evidence=(*one.evidence, *_preceding(one, case))) if one.verdict in _STANDING else one
         for one in weighed
     )
 

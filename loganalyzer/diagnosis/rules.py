@@ -5,8 +5,7 @@ The first row whose cells all fit decides. An empty cell fits everything.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Literal, get_args
+from typing import Literal, NamedTuple, get_args
 
 from loganalyzer.diagnosis.values import Verdict
 
@@ -17,8 +16,7 @@ Against = Literal["nothing", "something"]
 Rivals = Literal["none", "one open", "open", "one stands", "two stand"]
 
 
-@dataclass(frozen=True, slots=True)
-class Picture:
+class Picture(NamedTuple):
     """What the facts of a cause give for one process.
 
     ``required``: all hold, one is open, one is open for want of a source the cause ``needs``, or one is false. ``log`` and
@@ -33,8 +31,7 @@ class Picture:
     rivals: Rivals
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(NamedTuple):
     """One row: what each cell allows (empty: anything), the verdict, and the confidence to sort by."""
 
     verdict: Verdict

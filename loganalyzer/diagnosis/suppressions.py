@@ -11,7 +11,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
-from typing import Literal
+from typing import Literal, NamedTuple
 
 import numpy as np
 
@@ -26,8 +26,7 @@ EVERYWHERE = "*"
 Kind = Literal["signature", "cause"]
 
 
-@dataclass(frozen=True, slots=True)
-class Suppression:
+class Suppression(NamedTuple):
     """One entry; ``expires`` is the last day on which it counts. ``where`` is its place, ``file:line:column``."""
 
     id: str

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import Literal
+from typing import Literal, NamedTuple
+
+from loganalyzer.cell.values import NO_ENTRIES
 
 Verdict = Literal["confirmed", "likely", "possible", "ruled-out", "not-evaluable"]
 
 
-@dataclass(frozen=True, slots=True)
-class Evidence:
+class Evidence(NamedTuple):
     """One fact with its place. ``time`` is milliseconds UTC; ``path`` the XML attribute or property."""
 
     kind: Literal["log", "config", "absence"]
@@ -23,8 +23,7 @@ class Evidence:
     supports: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(NamedTuple):
     """What a fact's evaluation gave: true, false, or ``None`` where a source is absent (named in ``missing``).
 
     ``values`` are words for the summary and the fix; ``certain`` is false where only expert knowledge carries it.
@@ -32,14 +31,13 @@ class Finding:
 
     truth: bool | None
     evidence: tuple[Evidence, ...] = ()
-    values: Mapping[str, str] = field(default_factory=dict)
+    values: Mapping[str, str] = NO_ENTRIES
     missing: tuple[str, ...] = ()
     note: str | None = None
     certain: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class Subject:
+class Subject(NamedTuple):
     """The process a cause is weighed for; ``logged`` is false if the bundle holds no log of it."""
 
     name: str
@@ -50,8 +48,7 @@ class Subject:
     logged: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class Weighed:
+class Weighed(NamedTuple):
     """A cause weighed for its subjects; the evidence is that of the strongest. ``trouble``: when its symptom shows."""
 
     cause: str

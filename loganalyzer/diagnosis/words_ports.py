@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from typing import Any
 
 from loganalyzer.cell import Endpoint
@@ -85,7 +84,7 @@ def wrong_dmgr_port(case: Case, subject: Subject, arguments: Arguments) -> Findi
         return Finding(None, missing=("serverindex-xml",))
     real, evidence, certain = known
     wrong = real not in ports
-    evidence = replace(evidence, text=f"{evidence.text}; the tool used {', '.join(ports)}", supports=wrong)
+    evidence = evidence._replace(text=f"{evidence.text}; the tool used {', '.join(ports)}", supports=wrong)
     return Finding(wrong, (evidence,), {"port": ", ".join(ports), "dmgr_port": real}, certain=certain)
 
 

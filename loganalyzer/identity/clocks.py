@@ -7,7 +7,7 @@ readings (log-formats 3.1, 3.2).
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from loganalyzer.clock import ORDERS, Reading, StampStyle
 from loganalyzer.clock.stamps import year_base_of
@@ -19,8 +19,7 @@ from loganalyzer.identity.processes import Process, matches_process, word_for
 from loganalyzer.identity.zone_choice import certain_zones, choose_zones, forced_zone
 
 
-@dataclass(frozen=True, slots=True)
-class Clock:
+class Clock(NamedTuple):
     """How one process's stamps are read.
 
     ``order`` is ``None`` if there is no stamp; ``zone`` is the zone shown to the user; ``readings`` maps each style to its

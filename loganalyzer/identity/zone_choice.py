@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from loganalyzer.clock import Reading, StampStyle, ZoneReading, patterns_for, zone_readings
 from loganalyzer.identity.dates import Dates, days_of
 
 
-@dataclass(frozen=True, slots=True)
-class ZoneChoice:
+class ZoneChoice(NamedTuple):
     """``name`` is shown to the user; ``readings`` maps each zone token to its offset (the date order is not set yet)."""
 
     name: str

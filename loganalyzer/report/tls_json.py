@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import fields
 from datetime import datetime
 from typing import Any
 
@@ -51,9 +50,7 @@ def _store(one: StoreView) -> dict[str, Any]:
 
 
 def _certificate(facts: CertificateFacts) -> dict[str, Any]:
-    plain = {
-        f.name: getattr(facts, f.name) for f in fields(facts) if f.name not in {"store", "not_before", "not_after"}
-    }
+    plain = {k: v for k, v in facts._asdict().items() if k not in {"store", "not_before", "not_after"}}
     times = {"not_before": _time(facts.not_before), "not_after": _time(facts.not_after)}
     return {**{k: list(v) if isinstance(v, tuple) else v for k, v in plain.items()}, **times}
 

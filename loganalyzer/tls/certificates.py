@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from loganalyzer.cell.stores import Entry, Store
 
@@ -19,8 +18,7 @@ _PURPOSES: Final = {_SERVER: "serverAuth", _CLIENT: "clientAuth", _ANY: "any"}
 _LONGEST: Final = 12
 
 
-@dataclass(frozen=True, slots=True)
-class CertificateFacts:
+class CertificateFacts(NamedTuple):
     """One certificate of a store. ``chain`` is complete, or says which issuer is missing; a None usage is unlimited."""
 
     store: str

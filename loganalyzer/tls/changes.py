@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from loganalyzer.cell import Place, SslConfiguration
 from loganalyzer.tls.parties import CLIENT_PROTOCOL
@@ -11,8 +10,7 @@ from loganalyzer.tls.parties import CLIENT_PROTOCOL
 What = Literal["attribute", "group", "certificate", "reference", "client-props", "java"]
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(NamedTuple):
     """One setting: what it is, where, from which value to which.
 
     ``target`` is the alias (attribute), the direction (group, certificate), ``node/server`` (reference) or the node;

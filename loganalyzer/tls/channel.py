@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from loganalyzer.tls.ciphers import common
 from loganalyzer.tls.handshake import Negotiation, negotiate
@@ -15,8 +14,7 @@ from loganalyzer.tls.wording import NOTHING_TO_ACCEPT, NOTHING_TO_OFFER, Side, W
 Verdict = Literal["ok", "fails", "open", "plain", "unknown"]
 
 
-@dataclass(frozen=True, slots=True)
-class Kind:
+class Kind(NamedTuple):
     """A sort of channel: id, title, a word for narrow columns.
 
     ``basis`` says on what the choice of configurations rests where it is not documented, ``mark`` is the short form.
@@ -33,8 +31,7 @@ class Kind:
         return not self.basis
 
 
-@dataclass(frozen=True, slots=True)
-class Channel:
+class Channel(NamedTuple):
     """Initiator and listener with what each enables. ``node`` is the node that the channel connects or belongs to.
 
     ``proofs``: what each end makes of the other's certificate; empty where no key store was looked at. ``dialect``: whose

@@ -7,8 +7,7 @@ the configurations only, and the number of rows grows with the cell, not with it
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
-from typing import Final
+from typing import Final, NamedTuple
 
 from loganalyzer.cell import Cell, ServerEntry, ServerIndex
 from loganalyzer.tls import ports
@@ -55,8 +54,7 @@ _WEB_PORTS: Final = ("WC_defaulthost_secure", "PROXY_HTTPS_ADDRESS", ports.ADMIN
 _PROXIES: Final = frozenset({"proxy"})
 
 
-@dataclass(frozen=True, slots=True)
-class _Process:
+class _Process(NamedTuple):
     node: str
     entry: ServerEntry
     role: str
@@ -118,16 +116,16 @@ def _overlay(book: Book, manager: _Process, agent: _Process) -> Iterator[Channel
     said = book.xda(manager.node, manager.entry.name)
     doubts = () if said else _without_xda(book, manager)
     for channel in _between(book, OVERLAY, agent.node, agent, manager, ports.OVERLAY, "OVERLAY"):
-        yield replace(channel, doubts=doubts, listener=said or channel.listener)
+        yield channel._replace(doubts=doubts, listener=said or channel.listener)
     for channel in _between(book, OVERLAY, agent.node, manager, agent, ports.OVERLAY, "OVERLAY"):
-        yield replace(channel, doubts=doubts, initiator=said or channel.initiator)
+        yield channel._replace(doubts=doubts, initiator=said or channel.initiator)
 
 
 def _xd_agent(book: Book, manager: _Process, agent: _Process) -> Iterator[Channel]:
     client, server = book.xda(manager.node, manager.entry.name), book.xda(agent.node, agent.entry.name)
     if client and server:
         for channel in _between(book, XD_AGENT, agent.node, manager, agent, ports.XD_AGENT, "XDAGENT"):
-            yield replace(channel, initiator=client, listener=server)
+            yield channel._replace(initiator=client, listener=server)
 
 
 def _without_xda(book: Book, manager: _Process) -> tuple[str, ...]:

@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from loganalyzer.cell import SslConfiguration
 from loganalyzer.tls.protocols import Version
@@ -31,8 +30,7 @@ _WEAK: Final = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Suite:
+class Suite(NamedTuple):
     """One suite under its ``TLS_`` name. ``key`` is the certificate's key type, None where any fits or none is used."""
 
     name: str

@@ -6,8 +6,7 @@ either, the list that the Java level ships counts.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from loganalyzer.cell import Cell, JavaSecurity, Security
 from loganalyzer.tls.protocols import Version, parse_disabled_algorithms
@@ -18,8 +17,7 @@ _JAVA_LIST: Final = "jdk.tls.disabledAlgorithms"
 _JAVA_CERTPATH: Final = "jdk.certpath.disabledAlgorithms"
 
 
-@dataclass(frozen=True, slots=True)
-class SwitchedOff:
+class SwitchedOff(NamedTuple):
     """Versions that a document switches off; None where only the Java level's shipped list is known."""
 
     versions: frozenset[Version] | None

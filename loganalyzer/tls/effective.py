@@ -7,8 +7,7 @@ specific scope, the default of the document. What an application sets in its own
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from loganalyzer.cell import (
     DirectReference,
@@ -25,8 +24,7 @@ from loganalyzer.cell import (
 Direction = Literal["inbound", "outbound"]
 
 
-@dataclass(frozen=True, slots=True)
-class Target:
+class Target(NamedTuple):
     """Whom an outbound connection goes to, in the words of a dynamic selection (``ADMIN_SOAP``, host, port)."""
 
     protocol: str
@@ -34,8 +32,7 @@ class Target:
     port: int
 
 
-@dataclass(frozen=True, slots=True)
-class Effective:
+class Effective(NamedTuple):
     """The configuration that counts, how it was chosen, and the place of the setting that chose it.
 
     ``configuration`` is None when the choice points at nothing usable; ``explanation`` then says what is wrong.
@@ -51,8 +48,7 @@ class Effective:
     doubts: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class _Process:
+class _Process(NamedTuple):
     """The process in question, and the scopes its settings may stand in, most specific first."""
 
     cell: str
@@ -117,7 +113,7 @@ def _swallowed(reference: DirectReference, instead: Effective) -> Effective:
         f"at this product level (APAR PH63778) the alias {reference.alias!r} that {reference.kind} "
         f"{reference.name!r} names may be taken for a legacy name and ignored; counted as ignored"
     )
-    return replace(instead, explanation=f"{doubt}; {instead.explanation}", doubts=(*instead.doubts, doubt))
+    return instead._replace(explanation=f"{doubt}; {instead.explanation}", doubts=(*instead.doubts, doubt))
 
 
 def _dynamic(security: Security, process: _Process, target: Target) -> Effective | None:

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence, Set
-from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from loganalyzer.cell import Cell
 from loganalyzer.tls.applying import after
@@ -23,8 +22,7 @@ _DIRECTIONS: tuple[Direction, ...] = ("inbound", "outbound")
 _ORDER: tuple[How, ...] = ("breaks", "stays broken", "heals", "changes")
 
 
-@dataclass(frozen=True, slots=True)
-class Effect:
+class Effect(NamedTuple):
     """One channel before and after."""
 
     how: How
@@ -32,8 +30,7 @@ class Effect:
     after: Channel
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(NamedTuple):
     """The whole: the changes, the cell after them, and the effects, breaks first.
 
     ``remedies`` are further ``--set`` words, each with the channels that fail without it. ``unused`` are changes of

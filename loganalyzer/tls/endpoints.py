@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from loganalyzer.cell import UNKNOWN, Cell, DirectReference, Security, SslConfiguration
 from loganalyzer.tls.ciphers import listed, with_suites
@@ -19,8 +18,7 @@ from loganalyzer.tls.standards import under_standard
 __all__ = ["DISABLED_PROPERTY", "EffectiveVersions", "configured_off", "effective_versions", "versions_of"]
 
 
-@dataclass(frozen=True, slots=True)
-class EffectiveVersions:
+class EffectiveVersions(NamedTuple):
     """The configuration that counts, what it enables, and whose copy said so (``dmgr``, a node's name …).
 
     ``is_known`` is False where no security.xml that this process reads is in the bundle: then nothing is known.
@@ -57,7 +55,7 @@ def _with_suites(configuration: SslConfiguration, enabled: EnabledVersions) -> E
     left = with_suites(enabled.versions, suites)
     lost = ", ".join(map(str, sorted(enabled.versions - left)))
     why = (f"no enabled cipher suite fits {lost}",) if lost else ()
-    return replace(enabled, versions=left, because=(*enabled.because, *why))
+    return enabled._replace(versions=left, because=(*enabled.because, *why))
 
 
 def effective_versions(  # noqa: PLR0913  one argument per thing that decides

@@ -8,7 +8,6 @@ properties. What is not needed today but would break tomorrow, once somebody ass
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from typing import Final
 
 from loganalyzer.cell import Cell, scope_parts, scope_type
@@ -43,7 +42,7 @@ def enforcing(cell: Cell, levels: Levels, label: str, where: str, given: Sequenc
     words = [one.word for one in strict]
     wide = _widened(cell, levels, words, goal)
     later, later_levels = after(cell, levels, parse_changes(cell, levels, [*words, *(one.word for one in wide)]))
-    return replace(goal, planned=(*strict, *wide, *_advised(later, later_levels, goal)))
+    return goal._replace(planned=(*strict, *wide, *_advised(later, later_levels, goal)))
 
 
 def _wanted(cell: Cell, levels: Levels, label: str, scope: str) -> frozenset[Version]:

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import cached_property
-from typing import Final
+from typing import Final, NamedTuple
 
 from loganalyzer.cell import Cell, SslConfiguration, scope_name, scope_parts, scope_type
 from loganalyzer.errors import UsageError
@@ -22,8 +21,7 @@ _NODE_DEFAULT: Final = "NodeDefaultSSLSettings"
 _DIRECTIONS: Final[tuple[Direction, ...]] = ("inbound", "outbound")
 
 
-@dataclass(frozen=True, slots=True)
-class Planned:
+class Planned(NamedTuple):
     """One ``--set`` word, why it is in the plan, and whether something breaks without it."""
 
     word: str
@@ -31,8 +29,7 @@ class Planned:
     required: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class Goal:
+class Goal(NamedTuple):
     """What is enforced where: the label, the versions it leaves, the scope, and the words that get there."""
 
     label: str
@@ -41,8 +38,7 @@ class Goal:
     planned: tuple[Planned, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Use:
+class Use(NamedTuple):
     """A process, one of its TLS ports (None: as a client), and what governs it there."""
 
     node: str

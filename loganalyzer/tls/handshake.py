@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from loganalyzer.tls.protocols import Version
 
 Outcome = Literal["ok", "client-empty", "server-empty", "client-too-old", "client-too-new", "hole", "downgrade"]
 
 
-@dataclass(frozen=True, slots=True)
-class Negotiation:
+class Negotiation(NamedTuple):
     """How a handshake ends, and with which version when it succeeds.
 
     N0 ``client-empty``, N1 ``server-empty``, N2 ``client-too-old``, N3 ``client-too-new``, N4 ``ok``; ``hole`` is the

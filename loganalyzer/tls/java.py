@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from enum import IntEnum
-from typing import Final
+from typing import Final, NamedTuple
 
 
 class Era(IntEnum):
@@ -35,8 +34,7 @@ class Era(IntEnum):
         return Era.E1 if self is Era.E3_JAVA7 else min(self, Era.E2)
 
 
-@dataclass(frozen=True, slots=True)
-class EraReading:
+class EraReading(NamedTuple):
     """An era, whether it is certain, and the reason in words for the user."""
 
     era: Era

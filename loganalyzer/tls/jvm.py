@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
-from typing import Final
+from typing import Final, NamedTuple
+
+from loganalyzer.cell.values import NO_ENTRIES
 
 _SWITCHES: Final = (
     "com.ibm.jsse2.overrideDefaultTLS",
@@ -35,11 +36,10 @@ _NO_SYSTEM_PROPERTIES: Final = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class JvmSettings:
+class JvmSettings(NamedTuple):
     """The TLS switches on a JVM's command line by name; later arguments replace earlier ones, as in Java."""
 
-    values: Mapping[str, str] = field(default_factory=dict)
+    values: Mapping[str, str] = NO_ENTRIES
 
     def is_on(self, name: str) -> bool:
         """True when the switch ``com.ibm.jsse2.NAME`` is set to true."""

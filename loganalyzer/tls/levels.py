@@ -3,26 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from loganalyzer.cell import Cell
+from loganalyzer.cell.values import NO_ENTRIES
 from loganalyzer.tls.java import EraReading, era_of
 
 _Process = tuple[str, str]
 
 
-@dataclass(frozen=True, slots=True)
-class Levels:
+class Levels(NamedTuple):
     """(node, server) -> level; the server is empty for the node as a whole.
 
     ``only_java`` is the level of the cell if the headers agree on one. ``forced`` holds what the user says for a node
     (``*``: for all); it comes first.
     """
 
-    java: Mapping[_Process, str] = field(default_factory=dict)
-    product: Mapping[_Process, str] = field(default_factory=dict)
+    java: Mapping[_Process, str] = NO_ENTRIES
+    product: Mapping[_Process, str] = NO_ENTRIES
     only_java: str | None = None
-    forced: Mapping[str, str] = field(default_factory=dict)
+    forced: Mapping[str, str] = NO_ENTRIES
 
     @classmethod
     def of(cls, rows: Iterable[tuple[str | None, str, str | None, str | None]]) -> Levels:

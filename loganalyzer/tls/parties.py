@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cached_property
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from loganalyzer.cell import UNKNOWN, Cell, ClientProps, DirectReference, Place, SslConfiguration, scope_name
 from loganalyzer.tls.disabled import switched_off
@@ -23,8 +22,7 @@ XDA: str = "XDADefaultSSLSettings"
 CLIENT_PROTOCOL: str = "com.ibm.ssl.protocol"
 
 
-@dataclass(frozen=True, slots=True)
-class Party:
+class Party(NamedTuple):
     """One end of a channel. ``versions`` is None for an end outside the cell (``is_outside``), of which nobody knows what
     it speaks, and for a process whose security.xml is not in the bundle.
 

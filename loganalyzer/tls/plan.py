@@ -7,7 +7,7 @@ setting; edit ssl.client.props; start it; syncNode per node; node agents, server
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from loganalyzer.cell import Cell, ServerEntry
 from loganalyzer.tls.effects import Outcome
@@ -22,8 +22,7 @@ _SERVERS = "Servers > All servers > {names} > {verb}"
 _AGENTS = "System administration > Node agents > {names} > {verb}"
 
 
-@dataclass(frozen=True, slots=True)
-class _Parts:
+class _Parts(NamedTuple):
     manager: tuple[str, ServerEntry] | None
     agents: tuple[tuple[str, ServerEntry], ...]
     servers: tuple[tuple[str, ServerEntry], ...]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from loganalyzer.cell import scope_parts
 from loganalyzer.tls.change_words import client_props_of
@@ -16,8 +16,7 @@ _SECURITY = "Security > SSL certificate and key management > "
 _QOP = "Quality of protection (QoP) settings > "
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(NamedTuple):
     """One step: what to do, where in the console, the commands for a shell, and the same for wsadmin (Jython)."""
 
     text: str

@@ -7,9 +7,8 @@ could be checked against a real JVM.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Final, Literal
+from typing import Final, Literal, NamedTuple
 
 from loganalyzer.cell.stores import Entry
 from loganalyzer.tls.certificates import key_of, parsed
@@ -33,8 +32,7 @@ _ALERTS: Final = {"untrusted": "certificate_unknown", "expired": "certificate_ex
                   "usage": "certificate_unknown", "weak": "unsupported_certificate"}  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Proof:
+class Proof(NamedTuple):
     """What one end makes of the other's certificate.
 
     ``absent``: the end that has to show one has none. ``unknown``: a store is not in the bundle, or several certificates
@@ -51,8 +49,7 @@ class Proof:
     keys: frozenset[str] | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Terms:
+class Terms(NamedTuple):
     """What a check depends on besides the stores: the time, the verifier's disabled algorithms, whose rules count.
 
     ``names_authorities``: the listener names the issuers it knows and the initiator shows nothing else, as OpenJDK does

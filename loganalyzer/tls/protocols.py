@@ -7,9 +7,8 @@ case-sensitively and without trimming, as Java does.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
 from enum import IntEnum
-from typing import Final
+from typing import Final, NamedTuple
 
 from loganalyzer.tls.java import Era
 
@@ -40,8 +39,7 @@ _BY_NAME: Final = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class EnabledVersions:
+class EnabledVersions(NamedTuple):
     """The versions a label leaves usable; ``uncertain`` names doubts, ``problem`` says why it is no label.
 
     ``because`` names what took versions away or replaced the label: a list of disabled algorithms, a standard.
@@ -54,7 +52,7 @@ class EnabledVersions:
 
     def noting(self, *doubts: str, because: tuple[str, ...] = ()) -> EnabledVersions:
         """The same versions with further doubts and reasons."""
-        return replace(self, uncertain=(*self.uncertain, *doubts), because=(*self.because, *because))
+        return self._replace(uncertain=(*self.uncertain, *doubts), because=(*self.because, *because))
 
 
 _S3, _10, _11, _12, _13 = Version

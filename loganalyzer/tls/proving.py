@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import NamedTuple
 
 from loganalyzer.cell import Cell
 from loganalyzer.cell.stores import Store
@@ -39,7 +39,7 @@ class Prover:
         proofs = [self.proof("server", listener, initiator)]
         if listener.configuration is not None and listener.configuration.client_authentication:
             proofs.append(self.proof("client", initiator, listener))
-        return replace(channel, proofs=tuple(proofs))
+        return channel._replace(proofs=tuple(proofs))
 
     def proof(self, whose: Purpose, shows: Party, checks: Party) -> Proof:
         """What ``checks`` makes of the certificate that ``shows`` shows."""
@@ -61,8 +61,7 @@ class Prover:
         return ", ".join(part for part in (SHIPPED if listed is None else listed, demanded) if part)
 
 
-@dataclass(frozen=True, slots=True)
-class ProvedCell:
+class ProvedCell(NamedTuple):
     """A cell with its channels judged by the stores of the bundle, and the books to ask further."""
 
     book: Book

@@ -8,9 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, Final, Literal
+from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
 from loganalyzer.cell.stores import Entry, Store
 from loganalyzer.tls.certificates import key_of, parsed, signature_of, signed_by, usages_of
@@ -27,8 +26,7 @@ _WANTED: Final = {"server": "serverAuth", "client": "clientAuth"}
 _KEY_SIZE: Final = re.compile(r"keySize\s*(<=|<|==|!=|>=|>)\s*(\d+)")
 
 
-@dataclass(frozen=True, slots=True)
-class Flaw:
+class Flaw(NamedTuple):
     """Why a certificate is refused; ``subject`` is the certificate in question, ``reason`` a clause about it."""
 
     kind: FlawKind

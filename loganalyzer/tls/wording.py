@@ -7,8 +7,7 @@ Two generations word it differently: IBM's legacy JSSE2 and the code of JDK 11, 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from loganalyzer.tls.handshake import Negotiation
 from loganalyzer.tls.protocols import Version
@@ -17,8 +16,7 @@ NO_PROTOCOL: Final = "No appropriate protocol (protocol is disabled or cipher su
 _CLOSED: Final = {False: "Remote host closed connection during handshake", True: "Remote host terminated the handshake"}
 
 
-@dataclass(frozen=True, slots=True)
-class Wording:
+class Wording(NamedTuple):
     """Why a handshake fails, in words, and the text that each end would log (None: nothing of its own)."""
 
     reason: str
@@ -37,8 +35,7 @@ NOTHING_TO_OFFER: Final = Wording("the initiator has no usable protocol version"
 NOTHING_TO_ACCEPT: Final = Wording("the listener has no usable protocol version", None, NO_PROTOCOL)
 
 
-@dataclass(frozen=True, slots=True)
-class Side:
+class Side(NamedTuple):
     """One end: its versions, and whether it is of the JDK 11 generation."""
 
     versions: frozenset[Version]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import time
+from collections.abc import Mapping
 
 import pytest
 
@@ -83,7 +84,12 @@ def test_dynamic_selections() -> None:
 
 
 def everything(value: object) -> str:
-    return repr(dataclasses.asdict(value)) if dataclasses.is_dataclass(value) and not isinstance(value, type) else ""
+    """All that a value holds, with what its repr leaves out."""
+    if dataclasses.is_dataclass(value):
+        return everything([getattr(value, field.name) for field in dataclasses.fields(value)])
+    if isinstance(value, Mapping):
+        return everything([*value, *value.values()])
+    return "\n".join(map(everything, value)) if isinstance(value, tuple | list) else repr(value)
 
 
 def test_no_password_is_kept_anywhere() -> None:
