@@ -25,7 +25,7 @@ import generate
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent
 _LNAV_QUERY = ";SELECT log_level, count(*) AS records FROM websphere_log GROUP BY log_level"
-_MAIN = "import sys\nfrom loganalyzer.cli import main\nif __name__ == '__main__':\n    sys.exit(main())\n"
+_MAIN = "from loganalyzer.cli import command\nif __name__ == '__main__':\n    command()\n"
 _PER_LINE = """import re, sys
 from collections import Counter
 record = re.compile(r"^\\[([^\\]]{8,60})\\] ([0-9a-f]{8}) (.{13}) ([A-Z0-9<>]) +(?:([A-Z]{4,5}\\d{4}[A-Z]): )?(.*)")

@@ -5,6 +5,8 @@ from __future__ import annotations
 import gc
 import os
 import sys
+from contextlib import suppress
+from typing import NoReturn
 
 from loganalyzer.errors import LogAnalyzerError
 
@@ -14,7 +16,7 @@ _INTERRUPTED = 130  # what typer makes of Ctrl-C
 
 
 def main() -> None:
-    """Entry point of ``loganalyzer``: every expected failure is one line on standard error and its exit status."""
+    """Run a verb: every expected failure is one line on standard error and its exit status."""
     gc.set_threshold(_CYCLES_FROM)
     # Nothing here needs numpy's linear algebra, which starts a thread per core that spins while it waits.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
@@ -40,5 +42,20 @@ def main() -> None:
     except BrokenPipeError:
         sys.stderr.close()
         sys.exit(0)
-    finally:
-        gc.freeze()  # the system takes the memory back as a whole; the interpreter need not look through it first
+
+
+def command() -> NoReturn:
+    """What is installed as ``loganalyzer``: :func:`main`, and then the process ends at once.
+
+    The interpreter would take everything apart, value by value, that the system takes back as a whole. Nothing here waits for the
+    interpreter's end: what is written is closed, and temporary files are gone, when a verb returns.
+    """
+    status = 0
+    try:
+        main()
+    except SystemExit as end:
+        status = end.code if isinstance(end.code, int) else int(end.code is not None)
+    for stream in (sys.stdout, sys.stderr):
+        with suppress(BrokenPipeError, ValueError):  # nobody reads any more; closed
+            stream.flush()
+    os._exit(status)

@@ -15,7 +15,7 @@ from tools.samples import build
 
 
 def run(*words: str | Path) -> subprocess.CompletedProcess[bytes]:
-    command = [sys.executable, "-c", "from loganalyzer.cli import main; main()", *map(str, words)]
+    command = [sys.executable, "-c", "from loganalyzer.cli import command; command()", *map(str, words)]
     environment = {**os.environ, "NO_COLOR": "1"}
     return subprocess.run(command, capture_output=True, check=False, timeout=240, env=environment)
 

@@ -14,7 +14,7 @@ from tools.samples import build
 
 
 def run(*words: str | Path, **environment: str) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-c", "from loganalyzer.cli import main; main()", "tls", *map(str, words)]
+    command = [sys.executable, "-c", "from loganalyzer.cli import command; command()", "tls", *map(str, words)]
     variables = {**os.environ, "NO_COLOR": "1", **environment}
     return subprocess.run(command, capture_output=True, check=False, timeout=120, env=variables, text=True)
 

@@ -19,7 +19,7 @@ REFUSED = LINE + "javax.net.ssl.SSLHandshakeException: Client requested protocol
 
 def run(*words: str | Path, stdin: bytes = b"") -> subprocess.CompletedProcess[bytes]:
     environment = {**os.environ, "NO_COLOR": "1"}
-    command = [sys.executable, "-c", "from loganalyzer.cli import main; main()", *map(str, words)]
+    command = [sys.executable, "-c", "from loganalyzer.cli import command; command()", *map(str, words)]
     return subprocess.run(command, input=stdin, capture_output=True, check=False, timeout=120, env=environment)
 
 

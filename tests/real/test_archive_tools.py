@@ -170,7 +170,7 @@ def _records_shown(text: str) -> list[str]:
 
 
 def _loganalyzer(*arguments: str, stdin: bytes | None = None) -> bytes:
-    command = [sys.executable, "-c", "from loganalyzer.cli import main; main()", *arguments]
+    command = [sys.executable, "-c", "from loganalyzer.cli import command; command()", *arguments]
     done = subprocess.run(command, input=stdin or b"", capture_output=True, check=False)
     assert done.returncode == 0, done.stderr.decode()
     return done.stdout
