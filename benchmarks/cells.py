@@ -15,7 +15,10 @@ from dataclasses import dataclass
 
 from loganalyzer.analysis.tls_view import view_of
 from loganalyzer.cell import Cell, read_cells
-from loganalyzer.tls import Levels, enforcing, outcome, parse_changes
+from loganalyzer.tls import Levels
+from loganalyzer.tls.change_words import parse_changes
+from loganalyzer.tls.effects import outcome
+from loganalyzer.tls.enforce import enforcing
 from tests.tls.cells import big_cell
 
 LEVELS = Levels(only_java="8.0.3.0")

@@ -19,9 +19,9 @@ import threading
 import warnings
 from array import array
 from collections.abc import Callable, Generator, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from io import FileIO
+from queue import SimpleQueue
 from traceback import format_exc
 from typing import Generic, NamedTuple, NoReturn, TypeVar
 
@@ -180,13 +180,14 @@ class _Crew(Generic[T]):
     def _do_tasks(self, pipe: FileIO) -> None:
         """Results are sent in a thread, as the parent takes them only when it is done with a task of its own."""
         sys.setswitchinterval(_SWITCH_SECONDS)  # the sender is not to wait long for its turn
-        with ThreadPoolExecutor(1) as sender:
-            sent: Future[None] | None = None
-            while (number := self._take()) is not None:
-                kind, data = _outcome(self._work, number)
-                sent = sender.submit(_send, pipe, _HEADER.pack(kind, number, len(data)), data)
-            if sent is not None:
-                sent.result()
+        messages: SimpleQueue[tuple[bytes, bytes] | None] = SimpleQueue()
+        sender = threading.Thread(target=_send_all, args=(pipe, messages), daemon=True)
+        sender.start()
+        while (number := self._take()) is not None:
+            kind, data = _outcome(self._work, number)
+            messages.put((_HEADER.pack(kind, number, len(data)), data))
+        messages.put(None)
+        sender.join()
         _send(pipe, _HEADER.pack(_END, 0, 0))
 
 
@@ -198,6 +199,12 @@ def _outcome(work: Callable[[int], T], number: int) -> tuple[int, bytes]:
         with suppress(Exception):
             return _ERROR, pickle.dumps(error)
         return _ERROR, pickle.dumps(RuntimeError(format_exc()))
+
+
+def _send_all(pipe: FileIO, messages: SimpleQueue[tuple[bytes, bytes] | None]) -> None:
+    with suppress(OSError):  # nobody reads any more; whoever waits for this thread finds that out as well
+        while (message := messages.get()) is not None:
+            _send(pipe, *message)
 
 
 def _send(pipe: FileIO, *parts: bytes) -> None:

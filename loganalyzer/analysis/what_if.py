@@ -9,7 +9,14 @@ from loganalyzer.analysis.model import Analysis
 from loganalyzer.analysis.tls_view import levels_from
 from loganalyzer.cell import Cell
 from loganalyzer.errors import UsageError
-from loganalyzer.tls import Goal, Levels, Outcome, Step, cautions, enforcing, outcome, parse_changes, plan
+from loganalyzer.tls import Levels
+from loganalyzer.tls.cautions import cautions
+from loganalyzer.tls.change_words import parse_changes
+from loganalyzer.tls.effects import Outcome, outcome
+from loganalyzer.tls.enforce import enforcing
+from loganalyzer.tls.enforce_scope import Goal
+from loganalyzer.tls.plan import plan
+from loganalyzer.tls.plan_settings import Step
 
 SEVERITIES = ("info", "warning", "error", "critical")
 

@@ -199,7 +199,8 @@ def console() -> Console:
 
     from rich.console import Console
 
-    return Console() if sys.stdout.isatty() else Console(width=100)
+    # A name of a bundle stands as it is; the table of emoji is not even loaded.
+    return Console(emoji=False) if sys.stdout.isatty() else Console(width=100, emoji=False)
 
 
 class progress_to_terminal:  # noqa: N801 - a context manager used like a function

@@ -108,7 +108,7 @@ def what_if_verb(
     from loganalyzer.analysis.tls_view import read_configuration
     from loganalyzer.analysis.what_if import SEVERITIES, Wish, what_if
     from loganalyzer.report.tls_what_if import render_what_if, what_if_json
-    from loganalyzer.tls import script
+    from loganalyzer.tls.wsadmin import script
 
     if fail_on is not None and fail_on not in SEVERITIES:
         raise UsageError(f"--fail-on {fail_on}: expected info, warning, error or critical")

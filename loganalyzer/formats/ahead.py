@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from typing import TypeVar
 
 T = TypeVar("T")
@@ -14,6 +13,8 @@ def ahead(items: Iterator[T]) -> Iterator[T]:
 
     What ``items`` raises is raised here, at its place.
     """
+    from concurrent.futures import ThreadPoolExecutor  # loads logging, which hardly a run needs
+
     with ThreadPoolExecutor(1) as reader:
         following = reader.submit(next, items, None)
         while (item := following.result()) is not None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from loganalyzer.formats.fact_lines import LINE_LIMIT, count, excerpt, known
 from loganalyzer.formats.facts import Fact
@@ -13,8 +13,7 @@ from loganalyzer.records import LineCounts
 Enrich = Callable[[dict[str, str]], dict[str, str]]
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(NamedTuple):
     """``pattern`` is searched where ``literal`` occurs; its named groups are the fields, ``fixed`` is added to them."""
 
     kind: str

@@ -12,7 +12,9 @@ from loganalyzer.report import tls_words as words
 from loganalyzer.report.lines import Page
 from loganalyzer.report.text import counted, one_line
 from loganalyzer.report.tls_json import channel_document, dump, matrix
-from loganalyzer.tls import Change, Effect, Goal, Planned
+from loganalyzer.tls.changes import Change
+from loganalyzer.tls.effects import Effect
+from loganalyzer.tls.enforce_scope import Goal, Planned
 
 SCHEMA = "loganalyzer.tls-what-if/1"
 _TITLES = {

@@ -58,6 +58,7 @@ def test_a_log_is_read_without_what_only_other_bundles_need(tmp_path: Path) -> N
     log.write_bytes(b"[3/1/18 8:30:05:007 EST] 0000002e ServerImpl    A WSVR0001I: Server server1 open\n" * 40)
     code = "import loganalyzer; loganalyzer.analyze(sys.argv[1])"
     others = "numpy.ma numpy.random email tarfile zipfile lxml rapidfuzz rich loganalyzer.formats.javacore loganalyzer.formats.gc"
+    others += " concurrent.futures loganalyzer.tls.plan loganalyzer.tls.effects"
     assert loaded(others, code, log) == []
 
 

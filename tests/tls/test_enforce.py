@@ -9,7 +9,13 @@ import pytest
 
 from loganalyzer.cell import Cell
 from loganalyzer.errors import UsageError
-from loganalyzer.tls import Goal, Levels, Outcome, cautions, channels, enforcing, outcome, parse_changes, plan
+from loganalyzer.tls import Levels, channels
+from loganalyzer.tls.cautions import cautions
+from loganalyzer.tls.change_words import parse_changes
+from loganalyzer.tls.effects import Outcome, outcome
+from loganalyzer.tls.enforce import enforcing
+from loganalyzer.tls.enforce_scope import Goal
+from loganalyzer.tls.plan import plan
 from tests.tls.cells import big_cell, cell_from
 from tests.tls.test_channels import cell_of
 

@@ -16,7 +16,10 @@ import pytest
 
 from loganalyzer.cell import Cell, config_kind, read_cells
 from loganalyzer.report.tls_json import matrix
-from loganalyzer.tls import Levels, channels, enforcing, outcome, parse_changes
+from loganalyzer.tls import Levels, channels
+from loganalyzer.tls.change_words import parse_changes
+from loganalyzer.tls.effects import outcome
+from loganalyzer.tls.enforce import enforcing
 
 SAMPLES = Path(__file__).parents[2] / "sample_logs"
 OLD = Levels(only_java="8.0.3.0")

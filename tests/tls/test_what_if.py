@@ -9,7 +9,11 @@ import pytest
 
 from loganalyzer.cell import Cell
 from loganalyzer.errors import UsageError
-from loganalyzer.tls import Levels, Outcome, cautions, outcome, parse_changes, plan
+from loganalyzer.tls import Levels
+from loganalyzer.tls.cautions import cautions
+from loganalyzer.tls.change_words import parse_changes
+from loganalyzer.tls.effects import Outcome, outcome
+from loganalyzer.tls.plan import plan
 from loganalyzer.tls.wsadmin import literal
 from tests.tls.test_channels import cell_of
 

@@ -8,8 +8,10 @@ from pathlib import Path
 import pytest
 
 from loganalyzer.cell import Cell
-from loganalyzer.tls import Levels, enforcing, parse_changes, script
-from loganalyzer.tls.wsadmin import command
+from loganalyzer.tls import Levels
+from loganalyzer.tls.change_words import parse_changes
+from loganalyzer.tls.enforce import enforcing
+from loganalyzer.tls.wsadmin import command, script
 from tests.tls.jython import Repository, too_new
 from tests.tls.test_channels import cell_of
 
@@ -95,7 +97,7 @@ def test_a_direct_reference_is_handed_to_central_management(start: Cell) -> None
     found.objects["c2"] = {"kind": "SSLInboundChannel", "owner": owner, "name": "SSL_2", "sslConfigAlias": "Old"}
     found.objects["k"] = {"kind": "SOAPConnector", "owner": owner}
     found.objects["p"] = {"kind": "Property", "owner": "k", "name": "sslConfig", "value": "Old"}
-    from loganalyzer.tls import Change
+    from loganalyzer.tls.changes import Change
 
     scope = f"{NODE}:(server):was_stpProxy"
     changes = [
