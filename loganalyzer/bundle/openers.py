@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import struct
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import BinaryIO, cast
@@ -29,24 +28,24 @@ def open_file(path: Path) -> BinaryIO:
         raise MemberError(cannot_read(error)) from None
 
 
-@dataclass(frozen=True, slots=True)
 class FileOpener:
     """Opens a whole file."""
 
-    path: Path
+    def __init__(self, path: Path) -> None:
+        self.path = path
 
     def __call__(self) -> BinaryIO:
         """Open it."""
         return open_file(self.path)
 
 
-@dataclass(frozen=True, slots=True)
 class RegionOpener:
     """Opens a range of a file: a member of a tar."""
 
-    path: Path
-    offset: int
-    checks: Checks
+    def __init__(self, path: Path, offset: int, checks: Checks) -> None:
+        self.path = path
+        self.offset = offset
+        self.checks = checks
 
     def __call__(self) -> BinaryIO:
         """Open it."""
@@ -55,13 +54,13 @@ class RegionOpener:
         return cast("BinaryIO", Guarded(Region(file, self.checks.size or 0), self.checks))
 
 
-@dataclass(frozen=True, slots=True)
 class UnpackOpener:
     """Opens what another opener gives, decompressed: a single ``.gz``, ``.bz2``, ``.xz`` or ``.zst``."""
 
-    packed: Callable[[], BinaryIO]
-    coding: str
-    checks: Checks
+    def __init__(self, packed: Callable[[], BinaryIO], coding: str, checks: Checks) -> None:
+        self.packed = packed
+        self.coding = coding
+        self.checks = checks
 
     def __call__(self) -> BinaryIO:
         """Open it."""
@@ -74,7 +73,6 @@ class UnpackOpener:
         return cast("BinaryIO", Guarded(source, self.checks))
 
 
-@dataclass(frozen=True, slots=True)
 class ZipOpener:
     """Opens a member of a zip by the place of its local header.
 
@@ -82,11 +80,12 @@ class ZipOpener:
     of many small files), and would unpack bz2 and lzma without a bound.
     """
 
-    path: Path
-    offset: int
-    method: int
-    end_mark: bool
-    checks: Checks
+    def __init__(self, path: Path, offset: int, method: int, end_mark: bool, checks: Checks) -> None:
+        self.path = path
+        self.offset = offset
+        self.method = method
+        self.end_mark = end_mark
+        self.checks = checks
 
     def __call__(self) -> BinaryIO:
         """Open it."""
