@@ -213,3 +213,22 @@ def test_a_limit_that_is_hit_can_be_raised_as_the_reason_says(tmp_path: Path) ->
     assert "--limit members=N" in " ".join(narrow.split())
     assert "--limit members" not in run("inspect", tmp_path / "logs.zip", "--limit", "members=9").stdout.decode()
     assert "write one of" in only_line(run("inspect", tmp_path, "--limit", "members=many"))
+
+
+def test_nothing_temporary_is_left_when_nobody_reads_on(tmp_path: Path) -> None:
+    """As with ``loganalyzer records - --to jsonl < log | head -1``: what came by standard input was kept in a file."""
+    words = ["-c", "from loganalyzer.cli import command; command()", "records", "-", "--to", "jsonl"]
+    environment = {**os.environ, "TMPDIR": str(tmp_path), "TEMP": str(tmp_path), "TMP": str(tmp_path)}
+    with subprocess.Popen(
+        [sys.executable, *words], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment
+    ) as process:
+        assert process.stdin
+        assert process.stdout
+        process.stdin.write(REFUSED.encode() * 20_000)
+        process.stdin.close()
+        assert json.loads(process.stdout.readline())["time"] == "2016-10-12T09:37:31.278Z"
+        process.stdout.close()
+        process.wait(60)
+        assert process.stderr
+        assert process.stderr.read() == b""
+    assert list(tmp_path.iterdir()) == []
