@@ -118,8 +118,9 @@ def _pieces_of_file(file: BinaryIO, size: int, first_size: int, limit: int | Non
     """The pieces of :func:`_pieces`, none of them copied: where the cut is comes first, then all up to it is read."""
     at = file.tell()
     end, ordinary = at + first_size, not file.read(1).startswith(_STRIPPED)
-    stop = file.seek(0, io.SEEK_END) if limit is None else at + limit
-    while ordinary and end < stop:
+    length = file.seek(0, io.SEEK_END)
+    stop = length if limit is None else at + limit
+    while ordinary and end < min(stop, length):
         cut = cut_before(file, end, min(size, end - at))
         if cut is None:
             break

@@ -7,7 +7,7 @@ from typing import BinaryIO, cast
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from loganalyzer.formats import chunks
@@ -44,6 +44,7 @@ def told(found: list[Chunk]) -> list[tuple[bytes, int, bool]]:
 
 
 @settings(max_examples=300, deadline=None)
+@example([b"x" * 200 + b"\n", b"[not a stamp] here\n" * 3, b"no line end"], 300, 64, False)
 @given(st.lists(PIECES, max_size=40), st.sampled_from([96, 300, 1000]), st.sampled_from([64, 300]), st.booleans())
 def test_a_file_and_a_stream_are_cut_alike(parts: list[bytes], size: int, tail: int, closed: bool) -> None:
     data = b"".join(parts)
