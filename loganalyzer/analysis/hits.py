@@ -11,7 +11,7 @@ from loganalyzer.analysis.hit_notes import HitNotes
 from loganalyzer.analysis.unexplained import Unexplained
 from loganalyzer.formats import ChunkLines
 from loganalyzer.formats.windows import Int64
-from loganalyzer.matching.bulk import Bulk, Piece, Places, piece_of
+from loganalyzer.matching.bulk import Piece, Places, piece_of
 from loganalyzer.matching.engine import TEXT_LIMIT, Engine, Literals
 from loganalyzer.matching.repeats import Known
 from loganalyzer.records import Hits
@@ -30,7 +30,6 @@ class HitReader:
 
     def __init__(self, hits: Hits, unexplained: Unexplained, engine: Engine) -> None:
         self._unexplained, self._engine = unexplained, engine
-        self._bulk = Bulk(engine)
         self._notes = HitNotes(hits)
         self._same: dict[bytes, _Confirmed] = {}
         self._same_bytes = 0
@@ -73,11 +72,11 @@ class HitReader:
         long = places.end - places.begin > TEXT_LIMIT
         if long.any():
             short = np.flatnonzero(~long)
-            pieces, left = self._bulk.sort_out(records.data, places.of(short))
+            pieces, left = self._engine.bulk.sort_out(records.data, places.of(short))
             pieces = [piece._replace(numbers=short[piece.numbers]) for piece in pieces]
             left = sorted([*short[left].tolist(), *np.flatnonzero(long).tolist()])
         else:
-            pieces, left = self._bulk.sort_out(records.data, places)
+            pieces, left = self._engine.bulk.sort_out(records.data, places)
         pieces += self._one_by_one(records.data, places, literals, left)
         of, signatures = self._notes.add(pieces, records)
         unexplained = records.troubles()

@@ -7,7 +7,7 @@ fields of the others are cut out of the chunk as columns of bytes.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -15,8 +15,7 @@ import numpy as np
 from loganalyzer.captures import Cuttings, Written
 from loganalyzer.formats.windows import Bytes, Int64, Words, windows
 from loganalyzer.matching.digests import of_rows, outlines, together
-from loganalyzer.matching.engine import Engine
-from loganalyzer.matching.repeats import Group, Known
+from loganalyzer.matching.repeats import Group, Known, Repeats
 from loganalyzer.matching.shapes import NAME_AND_LEVEL, outline_of
 
 # Fewer records than this are confirmed faster one by one.
@@ -68,8 +67,9 @@ def piece_of(known: Known, found: tuple[str, ...], numbers: Int64) -> Piece:
 class Bulk:
     """What was learnt of the kinds of records met so far."""
 
-    def __init__(self, engine: Engine) -> None:
-        self._engine = engine
+    def __init__(self, repeats: Repeats, wanted: Callable[[int], tuple[int, ...]]) -> None:
+        """``wanted``: the signatures to confirm, by the number of a set of literals."""
+        self._repeats, self._wanted = repeats, wanted
         self._kinds: dict[int, _Kind] = {}
         self._rests = _Rests()
 
@@ -128,8 +128,8 @@ class Bulk:
 
     def _learnt(self, chunk: _Looked, number: int) -> tuple[tuple[Known, ...], Group]:
         """What holds for a candidate, and the group it is in."""
-        wanted = self._engine.wanted(int(chunk.places.sets[number]))
-        return self._engine.repeats.grouped(chunk.first(number), chunk.rest_of(number), wanted, chunk.record(number))
+        wanted = self._wanted(int(chunk.places.sets[number]))
+        return self._repeats.grouped(chunk.first(number), chunk.rest_of(number), wanted, chunk.record(number))
 
 
 class _Looked(NamedTuple):

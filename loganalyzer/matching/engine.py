@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from loganalyzer.matching.bulk import Bulk
 from loganalyzer.matching.digests import marks
 from loganalyzer.matching.ids import id_expression, id_literals
 from loganalyzer.matching.literals import required_literals
@@ -79,6 +80,7 @@ class Engine:
         self._set_numbers: dict[int, int] = {}
         self._sets: list[tuple[int, ...]] = []
         self.repeats = Repeats(self._spans, self._digit_runs)
+        self.bulk = Bulk(self.repeats, self.wanted)
         self._runs: dict[tuple[int, ...], frozenset[bytes] | None] = {}
 
     def literals_in(self, data: bytes) -> Literals:
@@ -169,17 +171,42 @@ def _cut_out(folded: str, spans: tuple[Spans, ...]) -> tuple[Found, ...]:
     )
 
 
+class _Expression:
+    """An expression that is compiled when a text holds a literal it needs: most are of other shapes of the same message."""
+
+    __slots__ = ("_compiled", "_literals", "_text")
+
+    def __init__(self, text: str, literals: tuple[str, ...] = ()) -> None:
+        self._text, self._literals = text, literals
+        self._compiled: Any = None
+
+    def search(self, text: str) -> Any:
+        """The first match, if there is one. Raises ``TimeoutError`` if that takes too long to find out."""
+        if self._literals and not any(literal in text for literal in self._literals):
+            return None
+        if self._compiled is None:
+            import regex
+
+            self._compiled = regex.compile(self._text)
+        return self._compiled.search(text, timeout=_TIMEOUT_SECONDS)
+
+
+def _expressions_of(texts: Sequence[str], literals: Sequence[tuple[str, ...]] = ()) -> list[_Expression]:
+    return list(map(_Expression, texts, literals)) if literals else list(map(_Expression, texts))
+
+
 class _Confirm:
-    """The conditions of one signature, compiled."""
+    """The conditions of one signature."""
 
     def __init__(self, signature: Signature) -> None:
-        import regex
-
         match = signature.match
-        self._ids = regex.compile(id_expression(match.ids)) if match.ids else None
-        self._text = [regex.compile(expression) for expression in match.text]
-        self._not_text = [regex.compile(text) for text in (*match.not_text, *match.unless_text)]
-        self._captures = [regex.compile(expression) for expression in signature.captures]
+        self._ids = _Expression(id_expression(match.ids)) if match.ids else None
+        self._text = _expressions_of(match.text)
+        self._not_text = [
+            *_expressions_of(match.not_text),
+            *_expressions_of(match.unless_text, match.unless_literals),
+        ]
+        self._captures = _expressions_of(signature.captures, signature.capture_literals)
         self._component, self._levels = frozenset(match.component), frozenset(match.levels)
         self.timeouts = 0
 
@@ -200,21 +227,17 @@ class _Confirm:
             return None
         fields: dict[str, tuple[int, int]] = {}
         if self._text:
-            match = next((found for expression in self._text if (found := _search(expression, text))), None)
+            match = next((found for expression in self._text if (found := expression.search(text))), None)
             if match is None:
                 return None
             fields.update(_groups(match))
-        if any(_search(expression, text) for expression in self._not_text):
+        if any(expression.search(text) for expression in self._not_text):
             return None
         for expression in self._captures:
-            match = _search(expression, text)
+            match = expression.search(text)
             if match:
                 fields.update({name: span for name, span in _groups(match).items() if name not in fields})
         return fields
-
-
-def _search(expression: Any, text: str) -> Any:
-    return expression.search(text, timeout=_TIMEOUT_SECONDS)
 
 
 def _groups(match: Any) -> dict[str, tuple[int, int]]:

@@ -121,6 +121,7 @@ def _signature(fields: Fields, trial: Trial) -> Signature:
     if not signature.matches or not signature.misses:
         fields.problem("examples", "each signature needs a positive and a negative example")
     _check_expressions(fields, "captures", signature.captures, trial)
+    signature = signature._replace(capture_literals=tuple(map(required_literals, signature.captures)))
     fields.finish()
     if examples:
         examples.finish()
@@ -132,7 +133,14 @@ def _match(fields: Fields, trial: Trial) -> Match:
     if section is None:
         fields.problem("match", "'match' is missing")
         return Match()
-    match = Match(*(section.strings(name) for name in ("ids", "text", "not_text", "component", "levels", "unless")))
+    match = Match(
+        ids=section.strings("ids"),
+        text=section.strings("text"),
+        not_text=section.strings("not_text"),
+        component=section.strings("component"),
+        levels=section.strings("levels"),
+        unless=section.strings("unless"),
+    )
     section.finish()
     if not match.ids and not match.text:
         section.problem("ids", "give 'ids' or 'text'")
@@ -188,7 +196,7 @@ def _resolve(signatures: list[Signature], problems: list[str]) -> list[Signature
         problems += [f"{signature.source}: unknown signature {name!r}" for name in references if name not in known]
         others = [known[name].match for name in signature.match.unless if name in known]
         texts = tuple(text for other in others for text in (*other.text, *_id_texts(other)))
-        match = signature.match._replace(unless_text=texts)
+        match = signature.match._replace(unless_text=texts, unless_literals=tuple(map(required_literals, texts)))
         resolved.append(signature._replace(match=match) if texts else signature)
     return resolved
 

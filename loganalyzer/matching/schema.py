@@ -24,7 +24,8 @@ class Match(NamedTuple):
     ``text``: any of these regular expressions is found in the record's text, white space and line wraps folded to one blank.
     ``not_text``: none of these is found there.
     ``unless``: none of these other signatures holds; ``unless_text`` are their texts and ids, which the loader fills in.
-    ``literals``: of these every record that matches ``text`` contains one; the loader fills them in too.
+    ``literals``: of these every record that matches ``text`` contains one; ``unless_literals``: the same for each of
+    ``unless_text`` (none: it may match any record). The loader fills them in too.
     ``component``: the 13-column component name is one of these. ``levels``: the type letter is one of these.
     """
 
@@ -36,6 +37,7 @@ class Match(NamedTuple):
     unless: tuple[str, ...] = ()
     unless_text: tuple[str, ...] = ()
     literals: tuple[str, ...] = ()
+    unless_literals: tuple[tuple[str, ...], ...] = ()
 
 
 class Example(NamedTuple):
@@ -52,6 +54,8 @@ class Signature(NamedTuple):
     ``fields``: what a fact carries; a signature's fields are its named groups.
     ``role``: only processes of this role write it, so that it tells the role where no configuration does.
     ``specialises``: signatures that may hold for the same record; this one says more precisely what it means.
+    ``capture_literals``: of each capture, literals of which every text it matches contains one (none: it may match any); the loader
+    fills them in.
     """
 
     id: str
@@ -69,6 +73,7 @@ class Signature(NamedTuple):
     role: str | None = None
     fields: tuple[str, ...] = ()
     specialises: tuple[str, ...] = ()
+    capture_literals: tuple[tuple[str, ...], ...] = ()
 
     @property
     def captured(self) -> tuple[str, ...]:

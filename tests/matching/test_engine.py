@@ -7,6 +7,8 @@ import pytest
 
 from loganalyzer.matching import engine as engine_module
 from loganalyzer.matching.engine import Engine
+from loganalyzer.matching.literals import required_literals
+from loganalyzer.matching.loader import load_signatures
 from loganalyzer.matching.records import parts_of
 from tests.matching.making import PROTOCOL, matches, signature
 
@@ -131,3 +133,20 @@ def test_the_parts_of_a_record(text: str, component: str, level: str) -> None:
     assert (parts.component, parts.level) == (component, level)
     assert parts.tail in text
     assert "FFDC1015I" in parts.tail or "FFDC1015I" not in text
+
+
+def test_what_an_expression_needs_is_what_every_match_has() -> None:
+    """The loader notes literals for captures and for the texts of other signatures; without one, an expression is not tried."""
+    for one in load_signatures():
+        expressions = [*zip(one.captures, one.capture_literals, strict=True)]
+        expressions += zip(one.match.unless_text, one.match.unless_literals, strict=True)
+        for text, literals in expressions:
+            assert literals == required_literals(text)
+
+
+def test_an_expression_is_tried_where_a_literal_it_needs_stands() -> None:
+    one = signature(ids=("SSLC0008E",), captures=("(?P<letter>a+)", "(?P<word>handshake)"))
+    for literals in ((), ((), ("handshake",))):
+        engine = Engine([one._replace(capture_literals=literals)])
+        assert matches(engine, "SSLC0008E: aa") == {"one": {"letter": "aa"}}
+        assert matches(engine, "SSLC0008E: a handshake") == {"one": {"letter": "a", "word": "handshake"}}
