@@ -9,6 +9,7 @@ import numpy as np
 
 from loganalyzer.analysis.chosen import Chosen
 from loganalyzer.arrays import distinct
+from loganalyzer.captures import Fields
 from loganalyzer.formats.encodings import legacy_text
 from loganalyzer.formats.windows import Int64, Mask, Words
 from loganalyzer.matching.bulk import Piece
@@ -21,18 +22,45 @@ VALUES_PER_SIGNATURE = 250
 _Key = tuple[tuple[str, str], ...]
 
 
+class Met:
+    """What the hits of a member captured so far, by signature, and of how many hits the text was kept."""
+
+    __slots__ = ("quoted", "values")
+
+    def __init__(self) -> None:
+        self.quoted: Counter[int] = Counter()
+        self.values: defaultdict[int, set[_Key]] = defaultdict(set)
+
+    def is_new(self, signature: int, values: Fields) -> bool:
+        """Whether these values were met for the first time; behind ``VALUES_PER_SIGNATURE`` of them nobody asks."""
+        known = self.values[signature]
+        before = len(known)
+        if before < VALUES_PER_SIGNATURE:
+            known.add(tuple(values.items()))
+        return len(known) > before
+
+    def is_wanted(self, signature: int, values: Fields) -> bool:
+        """Whether the text of the next hit of a signature is kept."""
+        wanted = self.is_new(signature, values) or self.quoted[signature] < QUOTES_PER_SIGNATURE
+        self.quoted[signature] += wanted
+        return wanted
+
+    def has_enough(self, signature: int) -> bool:
+        """Whether no further text of a signature's hits is kept, whatever they captured."""
+        return self.quoted[signature] >= QUOTES_PER_SIGNATURE and len(self.values[signature]) >= VALUES_PER_SIGNATURE
+
+
 class HitNotes:
-    """Appends hits to ``hits``, chunk by chunk.
+    """Appends hits to ``hits``, chunk by chunk; ``met``: what was captured before them.
 
     The text is kept of the first ``QUOTES_PER_SIGNATURE`` hits of each signature, and of each that captured something new, as long
     as the signature has captured no more than ``VALUES_PER_SIGNATURE`` different values: a storm, of which each client has its
     port, must not be kept whole, nor take the place of what comes after it.
     """
 
-    def __init__(self, hits: Hits) -> None:
-        self.hits = hits
-        self._quoted: Counter[int] = Counter()
-        self._values: defaultdict[int, dict[_Key, int]] = defaultdict(dict)
+    def __init__(self, hits: Hits, met: Met) -> None:
+        self.hits, self._met = hits, met
+        self._numbers_by_key: dict[tuple[int, _Key], int] = {}
         self._digests: dict[int, int] = {}
 
     def add(self, pieces: Sequence[Piece], records: Chosen) -> tuple[Int64, Int64]:
@@ -74,15 +102,14 @@ class HitNotes:
         new = np.zeros(digests.size, dtype=bool)
         if missing.size:
             numbers[missing] = self._stored(pieces, sizes, order[first[missing]])
-            full = [one for one, values in self._values.items() if len(values) >= VALUES_PER_SIGNATURE]
+            full = [one for one, values in self._met.values.items() if len(values) >= VALUES_PER_SIGNATURE]
             missing = missing[~np.isin(signature[first[missing]], full)]
             for one in missing[np.argsort(first[missing])].tolist():
                 at, number = int(first[one]), int(numbers[one])
-                values = self._values[int(signature[at])]
-                if len(values) < VALUES_PER_SIGNATURE:
-                    key = tuple(self.hits.values[number].items())
-                    numbers[one] = self._digests[int(met[one])] = values.setdefault(key, number)
-                    new[at] = numbers[one] == number
+                of, values = int(signature[at]), self.hits.values[number]
+                new[at] = self._met.is_new(of, values)
+                key = (of, tuple(values.items()))
+                numbers[one] = self._digests[int(met[one])] = self._numbers_by_key.setdefault(key, number)
         return numbers[inverse], new
 
     def _stored(self, pieces: Sequence[Piece], sizes: Sequence[int], hits: Int64) -> Int64:
@@ -98,16 +125,16 @@ class HitNotes:
 
     def _quotes(self, records: Chosen, of: Int64, signature: Int64, new: Mask) -> Int64:
         """Keep the text of some hits; the number of each one's quote, or -1."""
-        wanted = new.copy()
+        wanted, quoted = new.copy(), self._met.quoted
         for one in distinct(signature).tolist():
-            free = QUOTES_PER_SIGNATURE - self._quoted[one]
+            free = QUOTES_PER_SIGNATURE - quoted[one]
             if free > 0:
                 wanted[np.flatnonzero(signature == one)[:free]] = True
         quotes = np.full(of.size, -1, dtype=np.int64)
         for place in np.flatnonzero(wanted).tolist():
             one = int(signature[place])
-            if new[place] or self._quoted[one] < QUOTES_PER_SIGNATURE:
-                self._quoted[one] += 1
+            if new[place] or quoted[one] < QUOTES_PER_SIGNATURE:
+                quoted[one] += 1
                 quotes[place] = len(self.hits.quotes)
                 self.hits.quotes.append(_quote(records, int(of[place])))
         return quotes

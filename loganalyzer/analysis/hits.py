@@ -14,7 +14,6 @@ from loganalyzer.formats.windows import Int64
 from loganalyzer.matching.bulk import Piece, Places, piece_of
 from loganalyzer.matching.engine import TEXT_LIMIT, Engine, Literals
 from loganalyzer.matching.repeats import Known
-from loganalyzer.records import Hits
 
 # Records to confirm in one go, and bytes of records that may wait for it.
 _TOGETHER = 6_000
@@ -26,11 +25,11 @@ _Confirmed = list[tuple[Known, tuple[str, ...]]]
 
 
 class HitReader:
-    """Confirms and notes the hits of one member in ``hits``; which errors and warnings they leave over, in ``unexplained``."""
+    """Confirms the hits of one member, and has them noted; which errors and warnings they leave over, in ``unexplained``."""
 
-    def __init__(self, hits: Hits, unexplained: Unexplained, engine: Engine) -> None:
+    def __init__(self, notes: HitNotes, unexplained: Unexplained, engine: Engine) -> None:
         self._unexplained, self._engine = unexplained, engine
-        self._notes = HitNotes(hits)
+        self._notes = notes
         self._same: dict[bytes, _Confirmed] = {}
         self._same_bytes = 0
         self._met: set[int] = set()

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from array import array
-from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import replace
 
 import numpy as np
 import numpy.typing as npt
 
-from loganalyzer.analysis.hit_notes import QUOTES_PER_SIGNATURE, VALUES_PER_SIGNATURE
+from loganalyzer.analysis.hit_notes import Met
 from loganalyzer.analysis.scan import Part
 from loganalyzer.clock.stamps import StampStyle
 from loganalyzer.matching.templates import joined as joined_groups
@@ -40,8 +39,7 @@ class _Join:
         self._scan = scan
         self._pending: list[HeaderBlock] = []
         self._styles: dict[StampStyle, int] = {}
-        self._values: defaultdict[int, set[tuple[tuple[str, str], ...]]] = defaultdict(set)
-        self._quoted: Counter[int] = Counter()
+        self._met = Met()
         self._groups: list[TextGroup] = []
 
     def add(self, part: Part) -> None:
@@ -103,27 +101,17 @@ class _Join:
 
     def _add_hits(self, hits: Hits, offset: int, styles: Int64) -> None:
         """Append the hits, without the quotes that are too many."""
-        quotes = np.array(hits.quote, dtype=np.int64)
+        quotes, met = np.array(hits.quote, dtype=np.int64), self._met
         kept: list[Quote] = []
         for row in np.flatnonzero(quotes >= 0).tolist():
             signature = hits.signature[row]
-            new = self._is_new(signature, hits.values[hits.fields[row]])
-            if not new and self._quoted[signature] >= QUOTES_PER_SIGNATURE:
+            if met.has_enough(signature) or not met.is_wanted(signature, hits.values[hits.fields[row]]):
                 quotes[row] = -1
                 continue
-            self._quoted[signature] += 1
             kept.append(hits.quotes[quotes[row]])
             quotes[row] = len(kept) - 1
         part = replace(hits, quote=array("l", quotes.tolist()), quotes=kept)
         self._scan.hits.extend(part, offset, styles[:-1].tolist())
-
-    def _is_new(self, signature: int, values: Mapping[str, str]) -> bool:
-        """Whether a hit is the first that captured these values; behind ``VALUES_PER_SIGNATURE`` of them nobody asks."""
-        met = self._values[signature]
-        before = len(met)
-        if before < VALUES_PER_SIGNATURE:
-            met.add(tuple(values.items()))
-        return len(met) > before
 
 
 def _renumbered(stamp: tuple[int, int] | None, styles: Int64) -> tuple[int, int] | None:

@@ -6,6 +6,7 @@ import os
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from loganalyzer.analysis.hit_notes import Met
 from loganalyzer.analysis.scan import WHOLE, Part, Span, scan_part, spans_between
 from loganalyzer.analysis.sorting import Job
 from loganalyzer.formats import cut_before
@@ -27,10 +28,27 @@ class Task(NamedTuple):
     spare_core: bool
 
 
-def scan_task(task: Task, engine: Engine) -> Part:
-    """Scan it."""
-    member, sniffed = task.job.member, task.job.sniffed
-    return scan_part(member, sniffed, engine, task.span, task.block, spare_core=task.spare_core)
+class RangeReader:
+    """Scans ranges in one process, and remembers what the earlier ones of the same member captured.
+
+    What was met before needs no text of its own again: the join would drop it (:mod:`loganalyzer.analysis.parts`).
+    """
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        self._before: tuple[str, int] = ("", 0)
+        self._met = Met()
+
+    def scan(self, task: Task) -> Part:
+        """Scan a range."""
+        member, sniffed = task.job.member, task.job.sniffed
+        path, start = self._before
+        if member.path != path or task.span.start <= start:
+            self._met = Met()
+        self._before = member.path, task.span.start
+        return scan_part(
+            member, sniffed, self._engine, task.span, task.block, spare_core=task.spare_core, met=self._met
+        )
 
 
 def tasks_of(jobs: Sequence[Job], processes: int, block: int) -> list[list[Task]]:

@@ -13,6 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from loganalyzer.analysis.chosen import Chosen, is_trouble
+from loganalyzer.analysis.hit_notes import HitNotes, Met
 from loganalyzer.analysis.hits import HitReader
 from loganalyzer.analysis.unexplained import Unexplained
 from loganalyzer.bundle import Member, MemberError
@@ -78,11 +79,21 @@ def scan_member(member: Member, sniffed: Sniffed, engine: Engine, block: int = C
 
 
 def scan_part(
-    member: Member, sniffed: Sniffed, engine: Engine, span: Span, block: int = CHUNK_BYTES, *, spare_core: bool = True
+    member: Member,
+    sniffed: Sniffed,
+    engine: Engine,
+    span: Span,
+    block: int = CHUNK_BYTES,
+    *,
+    spare_core: bool = True,
+    met: Met | None = None,
 ) -> Part:
-    """Read a range of a member, ``block`` bytes at a time; with a core to spare, the next block is read meanwhile."""
+    """Read a range of a member, ``block`` bytes at a time.
+
+    ``spare_core``: there is a core with nothing to do, so the next block is read meanwhile. ``met``: what ranges before it captured.
+    """
     scan = MemberScan(member.path, sniffed.kind, form=sniffed.form)
-    work = _MemberPass(scan, engine)
+    work = _MemberPass(scan, engine, met or Met())
     try:
         with member.open() as stream:
             chunks = span.chunks(utf8_stream(stream, sniffed.form), block)
@@ -98,14 +109,14 @@ def scan_part(
 class _MemberPass:
     """Collects the columns of one member while its chunks go by."""
 
-    def __init__(self, scan: MemberScan, engine: Engine) -> None:
+    def __init__(self, scan: MemberScan, engine: Engine, met: Met) -> None:
         self.scan, self.engine = scan, engine
         self.reader = StampReader()
         self._leading = 0
         self._minutes: list[MinuteRuns] = []
         self._pending: list[HeaderBlock] = []
         self._unexplained = Unexplained()
-        self._hits = HitReader(scan.hits, self._unexplained, engine)
+        self._hits = HitReader(HitNotes(scan.hits, met), self._unexplained, engine)
 
     def take(self, chunk: Chunk, *, loose: bool) -> None:
         """Account for one chunk. ``loose``: see :func:`~loganalyzer.formats.lines_of`."""

@@ -9,7 +9,7 @@ from itertools import islice
 
 from loganalyzer.analysis.forked import can_fork, forked
 from loganalyzer.analysis.parts import joined
-from loganalyzer.analysis.ranges import RANGE_BYTES, Task, scan_task, tasks_of
+from loganalyzer.analysis.ranges import RANGE_BYTES, RangeReader, Task, tasks_of
 from loganalyzer.analysis.scan import Part, scan_member
 from loganalyzer.analysis.sorting import Job
 from loganalyzer.formats.chunks import CHUNK_BYTES
@@ -70,10 +70,10 @@ def _parts(
 ) -> Generator[Part]:
     """Scan ranges in several processes, of which this is one if there are two or more."""
     if can_fork():
-        engine = Engine(signatures)
+        reader = RangeReader(Engine(signatures))
         children = min(max(count - 1, 1), len(tasks))
         return forked(
-            lambda number: scan_task(tasks[number], engine),
+            lambda number: reader.scan(tasks[number]),
             len(tasks),
             children,
             helps=count > 1,

@@ -12,7 +12,7 @@ from concurrent.futures.process import BrokenProcessPool
 from multiprocessing import active_children, get_context, parent_process
 from multiprocessing.process import BaseProcess
 
-from loganalyzer.analysis.ranges import Task, scan_task
+from loganalyzer.analysis.ranges import RangeReader, Task
 from loganalyzer.analysis.scan import Part
 from loganalyzer.errors import IncompleteError
 from loganalyzer.matching.engine import Engine
@@ -65,24 +65,24 @@ def _parts(
     done: dict[int, Part] = {}
     given: dict[int, Future[Part]] = {}
     waiting = deque(range(len(tasks)))
-    engine: Engine | None = None
+    reader: RangeReader | None = None
     for number in range(len(tasks)):
         while number not in done:
             while waiting and sum(not future.done() for future in given.values()) < _AHEAD * children:
                 following = waiting.popleft()
                 given[following] = pool.submit(scan_in_worker, tasks[following])
-            if engine is None:
+            if reader is None:
                 meanwhile()
-                engine = Engine(signatures)
+                reader = RangeReader(Engine(signatures))
             if number in given and (given[number].done() or not waiting):
                 done[number] = given.pop(number).result()
             else:
                 following = waiting.popleft()
-                done[following] = scan_task(tasks[following], engine)
+                done[following] = reader.scan(tasks[following])
         yield done.pop(number)
 
 
-_ENGINE: list[Engine] = []
+_READER: list[RangeReader] = []
 
 
 def start_worker(signatures: Sequence[Signature]) -> None:
@@ -91,12 +91,12 @@ def start_worker(signatures: Sequence[Signature]) -> None:
     if parent is not None:
         signal.signal(signal.SIGINT, signal.SIG_IGN)
         threading.Thread(target=_end_with, args=(parent,), daemon=True).start()
-    _ENGINE.append(Engine(signatures))
+    _READER.append(RangeReader(Engine(signatures)))
 
 
 def scan_in_worker(task: Task) -> Part:
     """Scan a range in a child."""
-    return scan_task(task, _ENGINE[0])
+    return _READER[0].scan(task)
 
 
 def _end_with(parent: BaseProcess) -> None:

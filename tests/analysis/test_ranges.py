@@ -13,10 +13,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from loganalyzer.analysis import hit_notes, parts, ranges, scheduling
+from loganalyzer.analysis import hit_notes, ranges, scheduling
 from loganalyzer.analysis.parts import joined
 from loganalyzer.analysis.pipeline import Options, analyze
-from loganalyzer.analysis.scan import scan_member, scan_part, spans_between
+from loganalyzer.analysis.ranges import RangeReader, Task
+from loganalyzer.analysis.scan import scan_member, spans_between
 from loganalyzer.analysis.sorting import Job
 from loganalyzer.bundle import Member
 from loganalyzer.formats import cut_before, sniff
@@ -135,7 +136,7 @@ def test_a_thread_reads_ahead_where_fewer_processes_have_work_than_there_are_cor
 
 
 def whole_and_parts(path: Path, block: int, every: int) -> tuple[MemberScan, MemberScan, int]:
-    """One pass, and the parts between the cuts joined; with the number of cuts."""
+    """One pass, and the parts between the cuts joined, which two readers took in turn; with the number of cuts."""
     data = path.read_bytes()
     member = Member(path.name, len(data), lambda: path.open("rb"), path)
     sniffed = sniff(path.name, data[: 64 << 10])
@@ -143,7 +144,9 @@ def whole_and_parts(path: Path, block: int, every: int) -> tuple[MemberScan, Mem
         found = [(cut_before(file, end, block), end) for end in range(every, len(data), every)]
     cuts = [(cut, end) for cut, end in found if cut is not None]
     assert cuts == sorted(cuts)
-    scanned = [scan_part(member, sniffed, ENGINE, span, block) for span in spans_between(cuts)]
+    readers = RangeReader(ENGINE), RangeReader(ENGINE)
+    tasks = [Task(Job(member, sniffed), span, block, False) for span in spans_between(cuts)]
+    scanned = [readers[number % 2].scan(task) for number, task in enumerate(tasks)]
     return scan_member(member, sniffed, ENGINE, block), joined(iter(scanned)), len(cuts)
 
 
@@ -175,9 +178,8 @@ def test_parts_join_to_one_pass(tmp_path: Path, block: int, every: int, end: str
 
 
 def test_limits_of_values_and_quotes_hold_across_parts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    for module in (hit_notes, parts):
-        monkeypatch.setattr(module, "VALUES_PER_SIGNATURE", 25)
-        monkeypatch.setattr(module, "QUOTES_PER_SIGNATURE", 3)
+    monkeypatch.setattr(hit_notes, "VALUES_PER_SIGNATURE", 25)
+    monkeypatch.setattr(hit_notes, "QUOTES_PER_SIGNATURE", 3)
     path = tmp_path / "x.log"
     path.write_bytes(a_log())
     whole, parted, _ = whole_and_parts(path, 4 << 10, 8 << 10)

@@ -52,7 +52,7 @@ def prepare(kind: str) -> None:
     if kind == "spawn":
         scheduling.can_fork = lambda: False
     elif kind in {"killed", "stuck"}:
-        scheduling.scan_task = {"killed": _killed, "stuck": _stuck}[kind]
+        ranges.RangeReader.scan = {"killed": _killed, "stuck": _stuck}[kind]  # type: ignore[method-assign]
         scheduling.forked = _forked
 
 
