@@ -14,7 +14,7 @@ import numpy.typing as npt
 
 from loganalyzer.formats.stacks import FRAME
 
-CHUNK_BYTES = 8 << 20
+CHUNK_BYTES = 4 << 20
 RECORD_LIMIT = 32 << 20
 
 _TRIES = 10_000
