@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import PurePath
 from string import Formatter
 
@@ -12,7 +12,7 @@ import numpy as np
 from loganalyzer.analysis import model
 from loganalyzer.analysis.build_bundle import bundle_report, density, process_reports
 from loganalyzer.analysis.build_cell import configuration_report
-from loganalyzer.clock.instants import NO_INSTANT, to_datetime
+from loganalyzer.clock.instants import NO_INSTANT, minute_of, to_datetime
 from loganalyzer.correlate.links import EventLink, Skew
 from loganalyzer.correlate.table import Hit, HitTable, Int64
 from loganalyzer.diagnosis.case import Case
@@ -78,10 +78,9 @@ def _per_minute(table: HitTable, rows: Int64) -> tuple[tuple[datetime, str, int]
     rank = np.array([ranked.index(name) for name in table.process_names], dtype=np.int64)
     keys, counts = np.unique(table.time[rows] // _MINUTE * len(ranked) + rank[table.process[rows]], return_counts=True)
     minutes, names = np.divmod(keys, len(ranked))
-    moments = (minutes * _MINUTE).astype("datetime64[ms]").tolist()
     return tuple(
-        (moment.replace(tzinfo=UTC), ranked[name], count)
-        for moment, name, count in zip(moments, names.tolist(), counts.tolist(), strict=True)
+        (minute_of(minute), ranked[name], count)
+        for minute, name, count in zip((minutes * _MINUTE).tolist(), names.tolist(), counts.tolist(), strict=True)
     )
 
 

@@ -11,7 +11,7 @@ from loganalyzer.analysis import model
 from loganalyzer.analysis.reading import BundleReading
 from loganalyzer.analysis.window import Window
 from loganalyzer.arrays import distinct, median
-from loganalyzer.clock import Reading, StampStyle, instants_ms, to_datetime
+from loganalyzer.clock import Reading, StampStyle, instants_ms, minute_of, to_datetime
 from loganalyzer.clock.instants import NO_INSTANT
 from loganalyzer.diagnosis.case import Case
 from loganalyzer.identity import Clock, Process, Run
@@ -75,11 +75,7 @@ def density(processes: Sequence[Process], clocks: Mapping[str, Clock], window: W
                     cell = counts.setdefault((time // _MINUTE * _MINUTE, process.name), [0, 0, 0])
                     for column in range(3):
                         cell[column] += row[column]
-    return tuple(
-        model.LevelCount(moment, name, *row)
-        for (time, name), row in sorted(counts.items())
-        if (moment := to_datetime(time))
-    )
+    return tuple(model.LevelCount(minute_of(time), name, *row) for (time, name), row in sorted(counts.items()))
 
 
 def _file(scan: MemberScan, process: Process, clock: Clock) -> model.FileReport:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from loganalyzer.clock.instants import ORDERS, Reading, instants_ms, to_datetime
+from loganalyzer.clock.instants import ORDERS, Reading, instants_ms, minute_of, to_datetime
 from loganalyzer.clock.packing import pack, unpack
 from loganalyzer.clock.patterns import LocalePattern, patterns_for
 from loganalyzer.clock.stamps import StampLayout, StampStyle, layout_of
@@ -17,6 +17,7 @@ __all__ = [
     "ZoneReading",
     "instants_ms",
     "layout_of",
+    "minute_of",
     "pack",
     "patterns_for",
     "to_datetime",
