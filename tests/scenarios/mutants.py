@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from loganalyzer.diagnosis.case import Case
 from loganalyzer.diagnosis.diagnose import for_all_subjects, rank
@@ -48,7 +48,7 @@ def mutants(causes: Sequence[Cause]) -> Iterator[Mutant]:
             for number, clause in enumerate(clauses):
                 left = clauses[:number] + clauses[number + 1 :]
                 word = clause.word if hasattr(clause, "word") else f"{clause.cause} by {clause.ruled_out_when.word}"
-                yield Mutant(replace(cause, **{part: left}), f"{cause.id}: {part}[{number}] {word}")
+                yield Mutant(cause._replace(**{part: left}), f"{cause.id}: {part}[{number}] {word}")
 
 
 def known(causes: Sequence[Cause]) -> list[Known]:
