@@ -31,7 +31,7 @@ class _Here:
     def __init__(
         self, _count: int, *, initializer: Callable[..., object], initargs: tuple[Any, ...], **_: object
     ) -> None:
-        spawned._ENGINE.clear()
+        spawned._READER.clear()
         initializer(*initargs)
 
     def shutdown(self, **_: object) -> None:
