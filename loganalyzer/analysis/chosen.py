@@ -76,10 +76,6 @@ class Chosen(NamedTuple):
             head[other] = bracket + len("] 0000008e")
         return self.start + head + 1
 
-    def troubles(self) -> Mask:
-        """Which of them are errors or warnings."""
-        return is_trouble(self.severity, self.style)
-
     def moved(self, data: bytes, by: Int64 | int) -> Chosen:
         """The same where their bytes have moved into other data."""
         return self._replace(data=data, start=self.start + by, line_end=self.line_end + by, end=self.end + by)

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from loganalyzer.analysis.chosen import Chosen, joined
+from loganalyzer.analysis.chosen import Chosen, is_trouble, joined
 from loganalyzer.analysis.hit_notes import HitNotes
 from loganalyzer.analysis.unexplained import Unexplained
 from loganalyzer.formats import ChunkLines
@@ -33,7 +33,7 @@ class HitReader:
         self._same: dict[bytes, _Confirmed] = {}
         self._same_bytes = 0
         self._met: set[int] = set()
-        self._waiting: list[tuple[Chosen, Int64, Int64]] = []
+        self._waiting: list[_Waiting] = []
         self._held = 0
         self._explains = np.array([signature.explains for signature in engine.signatures], dtype=bool)
 
@@ -44,14 +44,14 @@ class HitReader:
         """
         found = self._engine.candidates(literals, lines.start, lines.end)
         records = Chosen.of(lines, found.rows)
+        behind = found.ends - records.start
         if found.rows.size >= _TOGETHER:
             self.finish()
-            self._confirm(records, found.sets, found.ends)
+            self._confirm(records, found.sets, behind)
         elif found.rows.size:
-            copied = records.copied()
-            self._waiting.append((copied, found.sets, found.ends + (copied.start - records.start)))
-            self._held += len(copied.data)
-            if sum(sets.size for _, sets, _ in self._waiting) >= _TOGETHER or self._held >= _HELD_BYTES:
+            self._waiting.append(_Waiting(records.copied(), found.sets, behind))
+            self._held += len(self._waiting[-1].records.data)
+            if sum(one.sets.size for one in self._waiting) >= _TOGETHER or self._held >= _HELD_BYTES:
                 self.finish()
         return found.rows
 
@@ -59,39 +59,34 @@ class HitReader:
         """Confirm the candidates that wait for others."""
         if not self._waiting:
             return
-        some = [records for records, _, _ in self._waiting]
-        begins = np.cumsum([0, *(len(records.data) for records in some[:-1])])
-        ends = [ends + begin for (_, _, ends), begin in zip(self._waiting, begins.tolist(), strict=True)]
-        self._confirm(joined(some), np.concatenate([sets for _, sets, _ in self._waiting]), np.concatenate(ends))
+        records, sets, literals = zip(*self._waiting, strict=True)
+        self._confirm(joined(records), np.concatenate(sets), np.concatenate(literals))
         self._waiting, self._held = [], 0
 
     def _confirm(self, records: Chosen, sets: Int64, literals: Int64) -> None:
         """Note the hits among some candidates, and which errors and warnings among them no signature explains."""
         places = Places(records.start, records.behind_thread(), records.line_end, records.end, sets)
-        long = places.end - places.begin > TEXT_LIMIT
-        if long.any():
-            short = np.flatnonzero(~long)
-            pieces, left = self._engine.bulk.sort_out(records.data, places.of(short))
-            pieces = [piece._replace(numbers=short[piece.numbers]) for piece in pieces]
-            left = sorted([*short[left].tolist(), *np.flatnonzero(long).tolist()])
-        else:
-            pieces, left = self._engine.bulk.sort_out(records.data, places)
-        pieces += self._one_by_one(records.data, places, literals, left)
+        is_short = places.end - places.begin <= TEXT_LIMIT
+        short, long = np.flatnonzero(is_short), np.flatnonzero(~is_short)
+        found, left = self._engine.bulk.sort_out(records.data, places.of(short))
+        pieces = [piece._replace(numbers=short[piece.numbers]) for piece in found]
+        alone = sorted([*short[left].tolist(), *long.tolist()])
+        pieces += self._one_by_one(records.data, places, literals, alone)
         of, signatures = self._notes.add(pieces, records)
-        unexplained = records.troubles()
+        unexplained = is_trouble(records.severity, records.style)
         unexplained[of[self._explains[signatures]]] = False
         if unexplained.any():
             self._unexplained.add(records.only(np.flatnonzero(unexplained)))
 
     def _one_by_one(self, data: bytes, places: Places, literals: Int64, numbers: list[int]) -> list[Piece]:
-        """The hits of candidates that are confirmed each for itself; ``literals``: where the last one in each ends."""
+        """The hits of candidates that are confirmed each for itself; ``literals`` as in :class:`_Waiting`."""
         columns = [column[numbers].tolist() for column in (*places, literals)]
         pieces: list[Piece] = []
         for number, begin, tail, line_end, end, wanted, literal in zip(numbers, *columns, strict=True):
             hits = self._same.get(data[tail:end]) if end - begin <= TEXT_LIMIT else None
             if hits is None:
                 place = _Place(begin, tail, line_end, end)
-                hits = self._confirmed(data, place, self._engine.wanted(wanted), literal)
+                hits = self._confirmed(data, place, self._engine.wanted(wanted), begin + literal)
             pieces += [piece_of(known, values, np.array([number])) for known, values in hits]
         return pieces
 
@@ -120,6 +115,16 @@ class HitReader:
             self._same_bytes += len(text)
         elif len(self._met) < _MET_LIMIT:
             self._met.add(met)
+
+
+class _Waiting(NamedTuple):
+    """Candidates of a chunk. ``sets`` as in :class:`~loganalyzer.matching.engine.Candidates`; ``literals``: how far from the start
+    of each its last literal ends.
+    """
+
+    records: Chosen
+    sets: Int64
+    literals: Int64
 
 
 class _Place(NamedTuple):

@@ -5,8 +5,9 @@
 
 from __future__ import annotations
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from loganalyzer.lazy import lazy
 
 if TYPE_CHECKING:
     from loganalyzer.cell.copies import UNKNOWN, Cell, CellReading, ConfigCopy
@@ -79,14 +80,7 @@ __all__ = [
     "security_drift",
 ]
 
-# Those that import least come first.
-_MODULES = ("paths", "scopes", "values", "drift", "topology", "copies", "document_drift", "reading")
-
-
-def __getattr__(name: str) -> Any:
-    # Lazy, so that telling a configuration document by its path does not pay for the model of all of them.
-    if name in __all__:
-        for module in map(import_module, (f"{__name__}.{one}" for one in _MODULES)):
-            if hasattr(module, name):
-                return getattr(module, name)
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+# Lazy, so that telling a configuration document by its path does not pay for the model of all of them.
+__getattr__ = lazy(
+    __name__, __all__, ("paths", "scopes", "values", "drift", "topology", "copies", "document_drift", "reading")
+)

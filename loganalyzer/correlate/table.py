@@ -154,7 +154,8 @@ class HitTable:
             parts = np.split(mine[order], np.cumsum(np.bincount(which, minlength=len(combinations)))[:-1])
             for fields, part in zip(combinations, parts, strict=True):
                 found.setdefault(tuple(fields.items()), []).append(part)
-        return [(dict(key), np.sort(np.concatenate(parts))) for key, parts in found.items()]
+        parted = [(dict(key), np.sort(np.concatenate(parts))) for key, parts in found.items()]
+        return sorted(parted, key=lambda one: int(one[1][0]))
 
     def texts(self, rows: Int64, *names: str) -> list[str]:
         """The different texts that were captured under a name, in order of appearance."""

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from loganalyzer.lazy import lazy
 
 if TYPE_CHECKING:
     from loganalyzer.identity.clocks import Clock, decide_clocks
@@ -26,14 +27,5 @@ __all__ = [
     "server_role",
 ]
 
-# Those that import least come first.
-_MODULES = ("overrides", "tools", "processes", "runs", "clocks")
-
-
-def __getattr__(name: str) -> Any:
-    # Lazy, so that a bundle is read before the deciding of clocks is imported.
-    if name in __all__:
-        for module in map(import_module, (f"{__name__}.{one}" for one in _MODULES)):
-            if hasattr(module, name):
-                return getattr(module, name)
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+# Lazy, so that a bundle is read before the deciding of clocks is imported.
+__getattr__ = lazy(__name__, __all__, ("overrides", "tools", "processes", "runs", "clocks"))

@@ -9,6 +9,7 @@ import pytest
 import loganalyzer
 from loganalyzer.analysis.model import Analysis, Diagnosis
 from tests.scenarios.model import Fault, Scenario
+from tests.scenarios.other_files import CHECK, LISTING
 from tests.scenarios.protocol import SERVER
 from tests.scenarios.stage import WIDE, Stage
 
@@ -19,32 +20,8 @@ TRACE = [
     "Cipher Suites: [SSL_RSA_WITH_AES_128_CBC_SHA]",
     "WebContainer : 1, SEND TLSv1.2 ALERT:  fatal, description = protocol_version",
 ]
-CHECK = """$ openssl s_client -connect stp.acme.example:443 -showcerts
-CONNECTED(00000003)
-depth=0 CN = stp.acme.example
-verify error:num={code}:{text}
----
-Certificate chain
- 0 s:CN = stp.acme.example
-   i:CN = Example Issuing CA
----
-New, TLSv1.2, Cipher is ECDHE-RSA-AES256-GCM-SHA384
-    Verify return code: {code} ({text})
-"""
-LISTING = """Keystore type: PKCS12
-Keystore provider: SUN
-
-Your keystore contains 1 entry
-
-Alias name: default
-Creation date: Oct 1, 2014
-Entry type: PrivateKeyEntry
-Certificate chain length: 1
-Certificate[1]:
-Owner: CN=stp.acme.example
-Issuer: CN=Example Issuing CA
-Valid from: Wed Oct 01 10:00:00 UTC 2014 until: Sat Oct 01 10:00:00 UTC 2016
-"""
+EXPIRED = LISTING.format(subject="stp.acme.example", end="Sat Oct 01 10:00:00 UTC 2016")
+HOST = {"host": "stp.acme.example", "end": "Oct  1 10:00:00 2016 GMT"}
 
 
 def analysed(folder: Path, trace: bool = False, **files: str) -> Analysis:
@@ -85,22 +62,28 @@ def test_a_refused_version_in_a_trace_is_computed_from_the_configuration(tmp_pat
 def test_a_check_from_outside_concerns_the_process_that_listens(
     code: int, text: str, cause: str, tmp_path: Path
 ) -> None:
-    analysis = analysed(tmp_path, **{"check.txt": CHECK.format(code=code, text=text)})
+    analysis = analysed(tmp_path, **{"check.txt": CHECK.format(code=code, text=text, **HOST)})
     one = found(analysis, cause)
     assert (one.verdict, one.processes) == ("likely", ("stCell\\stpNode\\was_stpProxy",))
     assert next(item.file for item in one.evidence if item.supports) == "check.txt"
 
 
 def test_a_chain_that_verifies_refutes_an_incomplete_one(tmp_path: Path) -> None:
-    good = CHECK.format(code=0, text="ok")
-    short = CHECK.format(code=21, text="unable to verify the first certificate")
+    good = CHECK.format(code=0, text="ok", **HOST)
+    short = CHECK.format(code=21, text="unable to verify the first certificate", **HOST)
     analysis = analysed(tmp_path, **{"check.txt": short + good})
     assert found(analysis, "incomplete-certificate-chain").verdict == "possible"
 
 
 def test_an_ended_certificate_in_a_listing_supports_what_openssl_saw(tmp_path: Path) -> None:
-    check = CHECK.format(code=10, text="certificate has expired")
-    analysis = analysed(tmp_path, **{"check.txt": check, "keytool.txt": LISTING})
+    check = CHECK.format(code=10, text="certificate has expired", **HOST)
+    analysis = analysed(
+        tmp_path,
+        **{
+            "check.txt": check,
+            "keytool.txt": EXPIRED,
+        },
+    )
     evidence = found(analysis, "certificate-expired").evidence
     assert any(item.file == "keytool.txt" and item.supports for item in evidence)
 

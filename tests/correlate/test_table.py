@@ -48,3 +48,16 @@ def test_quoted_hits_come_first_and_are_limited() -> None:
 def test_no_hits_at_all() -> None:
     table, _ = table_of([])
     assert (len(table), table.select(["a"]).tolist()) == (0, [])
+
+
+def test_parted_by_fields_goes_by_time_over_all_logs() -> None:
+    events = [
+        event(STP, "a", 30, port="1"),
+        event(MEET, "a", 20, port="2"),
+        event(DMGR, "a", 10, port="1"),
+        event(STP, "a", 40),
+    ]
+    table, _ = table_of(events)
+    parted = [(dict(fields), rows.tolist()) for fields, rows in table.parted(table.select(["a"]), "port")]
+    assert parted == [({"port": "1"}, [0, 2]), ({"port": "2"}, [1]), ({}, [3])]
+    assert table.texts(table.select(["a"], [MEET, STP]), "port") == ["2", "1"]

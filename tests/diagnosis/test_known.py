@@ -12,22 +12,7 @@ from loganalyzer import cache
 from loganalyzer.diagnosis import known
 from loganalyzer.diagnosis.known import Knowledge, load_knowledge
 from loganalyzer.errors import KnowledgeError, UsageError
-
-MINE = """\
-- id: my-own-message
-  title: Our application says so
-  family: tls
-  severity: error
-  match:
-    ids: [ACME0001E]
-  provenance: real-line
-  meaning: Something of ours.
-  examples:
-    match:
-      - record: 'ACME0001E: it happened'
-    miss:
-      - record: 'ACME0002E: it did not'
-"""
+from tests.matching.making import OWN
 
 
 @pytest.fixture
@@ -40,7 +25,7 @@ def kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def mine(tmp_path: Path) -> Path:
     folder = tmp_path / "mine"
     folder.mkdir()
-    (folder / "acme.yaml").write_text(MINE, encoding="utf-8")
+    (folder / "acme.yaml").write_text(OWN, encoding="utf-8")
     return folder
 
 
@@ -66,19 +51,19 @@ def test_what_is_kept_of_one_folder_is_not_taken_for_another(kept: Path, mine: P
 
 def test_a_changed_file_is_read_again(kept: Path, mine: Path) -> None:
     before = load_knowledge([mine])
-    (mine / "acme.yaml").write_text(MINE.replace("Something of ours", "Something else"), encoding="utf-8")
+    (mine / "acme.yaml").write_text(OWN.replace("Something of ours", "Something else"), encoding="utf-8")
     after = load_knowledge([mine])
     assert {one.meaning for one in after.signatures} - {one.meaning for one in before.signatures} == {"Something else."}
     assert after.digest != before.digest
     (mine / "more.yaml").write_text(
-        MINE.replace("my-own-message", "another").replace("ACME0", "ACME9"), encoding="utf-8"
+        OWN.replace("my-own-message", "another").replace("ACME0", "ACME9"), encoding="utf-8"
     )
     assert len(load_knowledge([mine]).signatures) == len(after.signatures) + 1
 
 
 def test_a_broken_file_is_told_with_its_place_every_time(kept: Path, mine: Path) -> None:
     load_knowledge([mine])
-    (mine / "acme.yaml").write_text(MINE.replace("severity: error", "severity: bad"), encoding="utf-8")
+    (mine / "acme.yaml").write_text(OWN.replace("severity: error", "severity: bad"), encoding="utf-8")
     for _ in range(2):
         with pytest.raises(KnowledgeError, match=r"acme\.yaml:4:13: 'severity' is 'bad'"):
             load_knowledge([mine])

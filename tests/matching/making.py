@@ -8,6 +8,22 @@ from loganalyzer.matching.engine import Engine
 from loganalyzer.matching.records import parts_of
 from loganalyzer.matching.schema import Match, Signature
 
+OWN = """\
+- id: my-own-message
+  title: Our application says so
+  family: tls
+  severity: error
+  match:
+    ids: [ACME0001E]
+  provenance: real-line
+  meaning: Something of ours.
+  examples:
+    match:
+      - record: 'ACME0001E: it happened'
+        fields: {}
+    miss:
+      - record: 'ACME0002E: it did not'
+"""
 PROTOCOL = r"Client requested protocol (?P<protocol>\S+) (?:is )?not enabled or (?:not )?supported"
 
 

@@ -8,24 +8,9 @@ import pytest
 
 from loganalyzer.errors import KnowledgeError, UsageError
 from loganalyzer.matching.loader import load_signatures
+from tests.matching.making import OWN
 
-GOOD = """\
-- id: my-own-message
-  title: Our application says so
-  family: tls
-  severity: error
-  match:
-    ids: [ACME0001E]
-  provenance: real-line
-  meaning: Something of ours.
-  examples:
-    match:
-      - record: 'ACME0001E: it happened'
-        fields: {}
-    miss:
-      - record: 'ACME0002E: it did not'
-"""
-EXAMPLES = GOOD[GOOD.index("  examples:") :]
+EXAMPLES = OWN[OWN.index("  examples:") :]
 
 
 def problems(tmp_path: Path, text: str, name: str = "mine.yaml") -> list[str]:
@@ -36,7 +21,7 @@ def problems(tmp_path: Path, text: str, name: str = "mine.yaml") -> list[str]:
 
 
 def test_a_folder_of_the_user_adds_its_signatures(tmp_path: Path) -> None:
-    (tmp_path / "mine.yml").write_text(GOOD, encoding="utf-8")
+    (tmp_path / "mine.yml").write_text(OWN, encoding="utf-8")
     ids = [one.id for one in load_signatures([tmp_path])]
     assert "my-own-message" in ids
     assert len(ids) == len(load_signatures()) + 1
@@ -44,7 +29,7 @@ def test_a_folder_of_the_user_adds_its_signatures(tmp_path: Path) -> None:
 
 def test_the_literals_of_all_texts_are_worked_out(tmp_path: Path) -> None:
     text = "text: ['no such (?:host|server): \\S+', 'cannot reach \\w+']"
-    (tmp_path / "mine.yml").write_text(GOOD.replace("ids: [ACME0001E]", text), encoding="utf-8")
+    (tmp_path / "mine.yml").write_text(OWN.replace("ids: [ACME0001E]", text), encoding="utf-8")
     (mine,) = (one for one in load_signatures([tmp_path]) if one.id == "my-own-message")
     assert mine.match.literals == ("no such ", "cannot reach ")
 
@@ -71,15 +56,15 @@ def test_the_literals_of_all_texts_are_worked_out(tmp_path: Path) -> None:
     ],
 )
 def test_a_problem_has_its_place(tmp_path: Path, old: str, new: str, place: str, message: str) -> None:
-    assert old in GOOD
-    found = problems(tmp_path, GOOD.replace(old, new, 1))
+    assert old in OWN
+    found = problems(tmp_path, OWN.replace(old, new, 1))
     assert any(one.startswith(place) and message in one for one in found), found
 
 
 def test_all_problems_of_all_files_are_told(tmp_path: Path) -> None:
     (tmp_path / "a.yaml").write_text(": : not yaml [", encoding="utf-8")
     (tmp_path / "b.yaml").write_text("just: a mapping", encoding="utf-8")
-    text = GOOD.replace("family: tls", "family: network").replace("severity: error", "severity: bad")
+    text = OWN.replace("family: tls", "family: network").replace("severity: error", "severity: bad")
     found = problems(tmp_path, text)
     assert [one.split(":")[0] for one in found] == ["a.yaml", "b.yaml", "mine.yaml", "mine.yaml"]
     assert "expected a list of signatures" in found[1]
@@ -112,7 +97,7 @@ def test_a_folder_that_is_not_there(tmp_path: Path) -> None:
 
 def test_the_error_in_one_line_counts_the_rest(tmp_path: Path) -> None:
     (tmp_path / "mine.yaml").write_text(
-        GOOD.replace("family: tls", "family: n").replace("severity: error", "severity: b")
+        OWN.replace("family: tls", "family: n").replace("severity: error", "severity: b")
     )
     with pytest.raises(KnowledgeError, match=r"\(and 1 more\)$"):
         load_signatures([tmp_path])

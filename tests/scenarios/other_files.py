@@ -74,12 +74,12 @@ def sent(path: str, text: str) -> Happen:
 
 def s_client(code: int, text: str, host: str = "stp.acme.example", end: str = "Oct 31 10:00:00 2026 GMT") -> Happen:
     """A check of port 443 of a host, which gets one certificate; ``end`` is the certificate's."""
-    return sent(f"check_{code}.txt", _CHECK.format(code=code, text=text, host=host, end=end))
+    return sent(f"check_{code}.txt", CHECK.format(code=code, text=text, host=host, end=end))
 
 
 def keytool(subject: str = "stp.acme.example", end: str = "Sat Oct 01 10:00:00 UTC 2016") -> Happen:
     """``keytool -list -v`` of a store with one key, without the certificate of its issuer."""
-    return sent("keytool.txt", _LISTING.format(subject=subject, end=end))
+    return sent("keytool.txt", LISTING.format(subject=subject, end=end))
 
 
 def plugin(code: int, name: str) -> Happen:
@@ -156,7 +156,7 @@ def stops_before(log: str, milliseconds: int) -> Adds:
     return add
 
 
-_CHECK = """$ openssl s_client -connect {host}:443 -showcerts
+CHECK = """$ openssl s_client -connect {host}:443 -showcerts
 CONNECTED(00000003)
 depth=0 CN = {host}
 verify error:num={code}:{text}
@@ -169,7 +169,7 @@ Certificate chain
 New, TLSv1.2, Cipher is ECDHE-RSA-AES256-GCM-SHA384
     Verify return code: {code} ({text})
 """
-_LISTING = """Keystore type: PKCS12
+LISTING = """Keystore type: PKCS12
 Keystore provider: SUN
 
 Your keystore contains 1 entry
