@@ -7,9 +7,11 @@ the same bundle again; pandas (extra ``frames``) and matplotlib (extra ``charts`
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
+
+from msgspec import Struct
+from msgspec.structs import asdict
 
 from loganalyzer.analysis.model import Analysis
 from loganalyzer.analysis.pipeline import Options, Progress
@@ -36,18 +38,15 @@ def analyze(
         KnowledgeError: a signature, correlation or cause file is broken.
     """
     found = _analyze(paths, options, stdin=stdin, progress=progress)
-    analysis = BundleAnalysis(**{one.name: getattr(found, one.name) for one in fields(found)})
+    analysis = BundleAnalysis(**asdict(found))
     given = [paths] if isinstance(paths, str | Path) else list(paths)
     if "-" not in given:
-        object.__setattr__(analysis, "_source", (given, options or Options()))
+        analysis.__dict__["_source"] = (given, options or Options())
     return analysis
 
 
-class BundleAnalysis(Analysis):
+class BundleAnalysis(Analysis, frozen=True, dict=True):
     """An :class:`~loganalyzer.analysis.model.Analysis` with what a notebook wants of it."""
-
-    __slots__ = ("_source",)
-    _source: tuple[Sequence[Path | str], Options]
 
     @property
     def frames(self) -> dict[str, pd.DataFrame]:
@@ -98,11 +97,12 @@ class BundleAnalysis(Analysis):
         from loganalyzer.analysis.stream import RecordStream
         from loganalyzer.report.frames import record_frame
 
-        if not hasattr(self, "_source"):
+        source: tuple[Sequence[Path | str], Options] | None = self.__dict__.get("_source")
+        if source is None:
             raise UsageError("no records: this analysis was not read from files that could be read again")
         lists = (_tuple(processes), _tuple(levels), _tuple(ids), _tuple(threads))
         wanted = RecordFilter(pattern, regex, ignore_case, since, until, *lists)
-        paths, options = self._source
+        paths, options = source
         with RecordStream.open(paths, options) as stream:
             return record_frame(stream.records(wanted))
 
@@ -117,8 +117,7 @@ class BundleAnalysis(Analysis):
         return summary_html(self)
 
 
-@dataclass(frozen=True, slots=True)
-class Plots:
+class Plots(Struct, frozen=True):
     """The charts of an analysis. A notebook shows them; ``save(path)`` writes PNG or SVG, ``figure`` is matplotlib's.
 
     ``signatures`` are ids, ``families`` such as ``tls`` or ``sync``, ``processes`` are ``node/server`` or globs,

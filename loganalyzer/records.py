@@ -9,11 +9,11 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
+from msgspec import Struct, field
 
 from loganalyzer.captures import Values
 from loganalyzer.clock.packing import DATE_SHIFT, MINUTE_SHIFT
@@ -50,8 +50,7 @@ class TextForm(NamedTuple):
 PLAIN = TextForm()
 
 
-@dataclass(slots=True)
-class LineCounts:
+class LineCounts(Struct):
     """Every line of a member is in exactly one of the four kinds; suspects are continuations that look like a stamp."""
 
     bytes: int = 0
@@ -64,12 +63,11 @@ class LineCounts:
 
     def add(self, other: LineCounts) -> None:
         """Add the counts of the part that follows."""
-        for name in self.__slots__:
+        for name in self.__struct_fields__:
             setattr(self, name, getattr(self, name) + getattr(other, name))
 
 
-@dataclass(frozen=True, slots=True)
-class HeaderBlock:
+class HeaderBlock(Struct, frozen=True):
     """A "Start Display Current Environment" block. ``line`` counts from 1; ``raw``/``style`` are the next record's stamp."""
 
     line: int
@@ -83,8 +81,7 @@ class HeaderBlock:
     raw: int = 0
 
 
-@dataclass(slots=True)
-class MinuteRuns:
+class MinuteRuns(Struct):
     """Runs of records that share style and minute, in file order: ``key`` is the packed stamp without its seconds."""
 
     style: npt.NDArray[np.int16] = field(default_factory=lambda: np.empty(0, dtype=np.int16))
@@ -139,8 +136,7 @@ class Quote(NamedTuple):
     cut: int = 0
 
 
-@dataclass(slots=True)
-class Hits:
+class Hits(Struct):
     """Hits of one member as parallel columns; ``fields`` indexes ``values``, ``quote`` indexes ``quotes`` (-1: not kept)."""
 
     signature: array[int] = field(default_factory=lambda: array("H"))
@@ -180,8 +176,7 @@ def _append(column: array[int], numbers: Int64) -> None:
     column.frombytes(numbers.astype(column.typecode).tobytes())
 
 
-@dataclass(frozen=True, slots=True)
-class TextGroup:
+class TextGroup(Struct, frozen=True):
     """Errors or warnings of one template that no signature explains.
 
     ``severity`` is an index into ``SEVERITY_COLUMNS``; ``line`` and ``text`` are the first one's; ``first`` and ``last`` are
@@ -198,16 +193,14 @@ class TextGroup:
     last_line: int
 
 
-@dataclass(slots=True)
-class StyleUse:
+class StyleUse(Struct):
     """A stamp style of a member and the digit widths seen in it (see :func:`loganalyzer.clock.patterns.patterns_for`)."""
 
     style: StampStyle
     widths: dict[str, set[int]] = field(default_factory=dict)
 
 
-@dataclass(slots=True)
-class MemberScan:
+class MemberScan(Struct):
     """Everything one pass over one member found.
 
     ``first`` and ``last`` are (style, packed stamp) as they stand in the file. ``process`` is cell\\node\\server where the file

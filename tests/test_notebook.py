@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-import dataclasses
 import io
 import json
 import pickle
@@ -13,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 import loganalyzer as la
 from loganalyzer.analysis.pipeline import analyze as plain
@@ -70,7 +70,7 @@ def test_hits_hold_every_record_that_a_signature_matched(analysis: BundleAnalysi
 
 def test_standard_input_and_derived_analyses_have_no_records_to_read_again(analysis: BundleAnalysis) -> None:
     line = b"[10/12/16 9:37:31:278 BST] 00000099 SSLHandshakeE E   SSLC0008E: Unable to initialize SSL connection.\n"
-    for one in (la.analyze("-", stdin=io.BytesIO(line)), dataclasses.replace(analysis, changes=())):
+    for one in (la.analyze("-", stdin=io.BytesIO(line)), replace(analysis, changes=())):
         with pytest.raises(UsageError, match="not read from files"):
             one.records()
 

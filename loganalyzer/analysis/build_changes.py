@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from typing import Final, Literal, NamedTuple
 
 import numpy as np
+from msgspec.structs import replace
 
 from loganalyzer.analysis import model
 from loganalyzer.analysis.build import sample_of

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from datetime import datetime
 from typing import Final, NamedTuple
+
+from msgspec.structs import replace
 
 from loganalyzer.analysis.build_cell import channel_name
 from loganalyzer.analysis.model import Change, FindingReport, ProcessReport

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 
 import numpy as np
+from msgspec import Struct, field
 
 from loganalyzer.analysis import model
 from loganalyzer.analysis.window import Window
@@ -28,8 +28,7 @@ _EXCEPTION = re.compile(r"[\w.$]+(?:Exception|Error)\b")
 _MESSAGE_ID = re.compile(r"\b[A-Z][A-Z0-9]{2,7}\d{3,5}[A-Z]\b")
 
 
-@dataclass(slots=True)
-class _Pool:
+class _Pool(Struct):
     """Groups of several members that are one: the same message id, or the same template."""
 
     group: TextGroup

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import timedelta
+
+from msgspec import Struct
 
 from loganalyzer.analysis.compare_outcomes import DiagnosisChange, covered, outcome, standing
 from loganalyzer.analysis.concluding import Examined
@@ -13,8 +14,7 @@ from loganalyzer.analysis.model import Analysis, Diagnosis, SignatureReport
 _HARMLESS = "info"
 
 
-@dataclass(frozen=True, slots=True)
-class RateChange:
+class RateChange(Struct, frozen=True):
     """A signature's hits per hour of log, before and after, over the processes that had it."""
 
     signature: str
@@ -24,8 +24,7 @@ class RateChange:
     after: float
 
 
-@dataclass(frozen=True, slots=True)
-class SettingChange:
+class SettingChange(Struct, frozen=True):
     """A setting that differs: ``what`` names it, values are ``None`` where it does not exist."""
 
     what: str
@@ -33,8 +32,7 @@ class SettingChange:
     after: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class Comparison:
+class Comparison(Struct, frozen=True):
     """The differences between two analyses."""
 
     diagnoses: tuple[DiagnosisChange, ...]

@@ -8,9 +8,10 @@ never cures a setting that stands as it stood.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
+
+from msgspec import Struct
 
 from loganalyzer.analysis.build import evidence_item
 from loganalyzer.analysis.concluding import Examined
@@ -24,8 +25,7 @@ _PLACES = 3
 Outcome = Literal["cured", "persists", "open"]
 
 
-@dataclass(frozen=True, slots=True)
-class DiagnosisChange:
+class DiagnosisChange(Struct, frozen=True):
     """What became of an earlier diagnosis: ``cured``, ``persists``, or ``open`` (``why`` says what is missing).
 
     ``places``: where the later bundle shows it; ``verify``: the steps of the earlier diagnosis.

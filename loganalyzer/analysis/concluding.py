@@ -5,8 +5,9 @@ The rooms behind the reading are imported with this module, so that they can be 
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
+
+from msgspec.structs import replace
 
 from loganalyzer.analysis import build
 from loganalyzer.analysis.build_changes import change_reports

@@ -10,8 +10,9 @@ import shutil
 import tempfile
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from loganalyzer.analysis.model import Analysis
 from loganalyzer.analysis.pipeline import Options, analyze
@@ -22,8 +23,7 @@ _RANK = {"possible": 1, "likely": 2, "confirmed": 3}
 _LABELS = ("EXPECTED.yaml", "case.yaml")
 
 
-@dataclass(frozen=True, slots=True)
-class Label:
+class Label(Struct, frozen=True):
     """What a folder should give: causes of which one must come first (none: silence), and the greatest verdict allowed."""
 
     folder: Path
@@ -32,8 +32,7 @@ class Label:
     strongest: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class Score:
+class Score(Struct, frozen=True):
     """One folder's result: ``found`` are (cause, verdict) as ranked, consequences and what was ruled out left aside."""
 
     label: Label

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, fields, is_dataclass
 from pathlib import PurePosixPath
 from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
+from msgspec import Struct
 
 from loganalyzer.analysis.model import Analysis, EvidenceItem, FileReport, LinkEnd, Sample
 from loganalyzer.bundle import Member
@@ -31,8 +31,7 @@ _BLOCK: Final = 1 << 20
 _SERVER_LOGS: Final = frozenset({"systemout", "systemerr", "trace", "messages", "native"})
 
 
-@dataclass(frozen=True, slots=True)
-class _Segment:
+class _Segment(Struct, frozen=True):
     """A record, a header block, or the lines before the first record: bytes, first line and number of lines."""
 
     data: bytes
@@ -183,9 +182,9 @@ def _places(value: Any) -> Iterator[tuple[str, int]]:
     elif isinstance(value, tuple):
         for one in value:
             yield from _places(one)
-    elif is_dataclass(value):
-        for field in fields(value):
-            yield from _places(getattr(value, field.name))
+    elif isinstance(value, Struct):
+        for name in value.__struct_fields__:
+            yield from _places(getattr(value, name))
 
 
 def _decode(data: bytes) -> str:

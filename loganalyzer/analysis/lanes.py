@@ -7,8 +7,9 @@ there are.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from heapq import heappop, heappush
+
+from msgspec import Struct
 
 from loganalyzer.bundle import Member
 from loganalyzer.clock import Reading, StampStyle
@@ -20,8 +21,7 @@ from loganalyzer.records import MemberScan, TextForm
 _LAST_OF_MINUTE = 59_999
 
 
-@dataclass(frozen=True, slots=True)
-class LogSource:
+class LogSource(Struct, frozen=True):
     """A log to be read again: how to read it, whose it is, and the milliseconds UTC it lies between.
 
     ``first`` and ``last`` are whole minutes around its records, ``NO_INSTANT`` if none has a time. ``rank`` orders records

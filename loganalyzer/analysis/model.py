@@ -6,8 +6,9 @@ or ``None`` where a record carries no time. Paths are relative to what was given
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
+
+from msgspec import Struct
 
 from loganalyzer.analysis.model_bundle import (
     BundleReport,
@@ -96,8 +97,7 @@ __all__ = [
 ]
 
 
-@dataclass(frozen=True, slots=True)
-class LevelCount:
+class LevelCount(Struct, frozen=True):
     """Records of one process in one UTC minute, by severity (not in the JSON; feeds the charts)."""
 
     minute: datetime
@@ -107,8 +107,7 @@ class LevelCount:
     others: int
 
 
-@dataclass(frozen=True, slots=True)
-class Analysis:
+class Analysis(Struct, frozen=True):
     """Everything known about a bundle, ready to be rendered."""
 
     generator_version: str

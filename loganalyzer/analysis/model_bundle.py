@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
+from msgspec import Struct
 
-@dataclass(frozen=True, slots=True)
-class SkippedFile:
+
+class SkippedFile(Struct, frozen=True):
     """A member that was not read, and why."""
 
     path: str
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class Duplicate:
+class Duplicate(Struct, frozen=True):
     """A member that was not read because ``of`` holds the same."""
 
     path: str
@@ -24,16 +23,14 @@ class Duplicate:
     how: Literal["identical", "prefix"]
 
 
-@dataclass(frozen=True, slots=True)
-class Gap:
+class Gap(Struct, frozen=True):
     """A stretch without records longer than the process's usual pace explains."""
 
     start: datetime
     end: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class FileReport:
+class FileReport(Struct, frozen=True):
     """What was read from one member; the line counts add up to ``lines``.
 
     ``encoding`` and ``format`` are as ``--encoding`` and ``--format`` take them; ``reading_evidence`` says what each rests on.
@@ -61,8 +58,7 @@ class FileReport:
     reading_evidence: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class CoverageReport:
+class CoverageReport(Struct, frozen=True):
     """What the logs of one process cover. ``records_per_hour`` leaves its gaps out; ``missing``: files that were not sent, and why so."""
 
     process: str
@@ -74,8 +70,7 @@ class CoverageReport:
     missing: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class SilentMember:
+class SilentMember(Struct, frozen=True):
     """A server of the cell, as ``file`` (serverindex.xml) names it, of which no log was sent."""
 
     process: str
@@ -86,8 +81,7 @@ class SilentMember:
     file: str
 
 
-@dataclass(frozen=True, slots=True)
-class BundleReport:
+class BundleReport(Struct, frozen=True):
     files: tuple[FileReport, ...] = ()
     skipped: tuple[SkippedFile, ...] = ()
     duplicates: tuple[Duplicate, ...] = ()
@@ -95,8 +89,7 @@ class BundleReport:
     silent: tuple[SilentMember, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class RunReport:
+class RunReport(Struct, frozen=True):
     """One life of a process: a pid with the times that bound it. ``how`` names what showed the start and the end."""
 
     pid: int | None
@@ -105,8 +98,7 @@ class RunReport:
     how: str
 
 
-@dataclass(frozen=True, slots=True)
-class ProcessReport:
+class ProcessReport(Struct, frozen=True):
     """``name`` is cell\\node\\server; ``role`` one of dmgr, node agent, application server, proxy, web server, client tool, unknown."""
 
     name: str

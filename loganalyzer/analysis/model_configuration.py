@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
+from msgspec import Struct
 
-@dataclass(frozen=True, slots=True)
-class SslConfigurationReport:
+
+class SslConfigurationReport(Struct, frozen=True):
     alias: str
     scope: str
     protocol: str | None
@@ -23,8 +23,7 @@ class SslConfigurationReport:
     line: int | None
 
 
-@dataclass(frozen=True, slots=True)
-class SettingPlace:
+class SettingPlace(Struct, frozen=True):
     """Where a setting stands: the file, its line (None where it has none), the element or property in it."""
 
     file: str
@@ -32,8 +31,7 @@ class SettingPlace:
     path: str
 
 
-@dataclass(frozen=True, slots=True)
-class EndpointReport:
+class EndpointReport(Struct, frozen=True):
     """A port. ``how`` is ``direct``, ``central:`` with a scope type, or ``default``; None without a configuration.
 
     ``decided_by`` is the sentence about the deciding element, ``places`` where that element and the SSL configuration stand.
@@ -50,8 +48,7 @@ class EndpointReport:
     places: tuple[SettingPlace, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class ChannelReport:
+class ChannelReport(Struct, frozen=True):
     initiator: str
     listener: str
     name: str
@@ -59,8 +56,7 @@ class ChannelReport:
     observed: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class CertificateReport:
+class CertificateReport(Struct, frozen=True):
     """A certificate in a store of the bundle. ``keystore`` is the file, ``names`` what the configuration calls it.
 
     ``validity`` is that of the last record's time: ``valid``, ``expired``, ``not yet valid``, or None where no record has
@@ -87,8 +83,7 @@ class CertificateReport:
     fingerprint: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class CertificateRefusal:
+class CertificateRefusal(Struct, frozen=True):
     """An end of a channel refuses the other's certificate, by the stores of the bundle.
 
     ``shown_by`` shows it (``initiator`` only where the listener demands client certificates). ``kind``: untrusted,
@@ -106,8 +101,7 @@ class CertificateRefusal:
     trust_store: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class ClientPropsReport:
+class ClientPropsReport(Struct, frozen=True):
     file: str
     profile: str
     alias: str
@@ -116,8 +110,7 @@ class ClientPropsReport:
     line: int | None
 
 
-@dataclass(frozen=True, slots=True)
-class DriftReport:
+class DriftReport(Struct, frozen=True):
     """One setting whose node copy differs from the deployment manager's master.
 
     ``kind``: ``differs``; ``benign`` where only the bytes of the document differ (ids, order, white space);
@@ -134,8 +127,7 @@ class DriftReport:
     kind: str = "differs"
 
 
-@dataclass(frozen=True, slots=True)
-class CopyReport:
+class CopyReport(Struct, frozen=True):
     """One copy of the cell's configuration and how old it may be.
 
     ``differences`` and ``benign`` count its settings and documents against the master's. ``synchronised`` is the last
@@ -155,8 +147,7 @@ class CopyReport:
     stale: bool | None
 
 
-@dataclass(frozen=True, slots=True)
-class CheckReport:
+class CheckReport(Struct, frozen=True):
     """What a check from outside found, against what is configured; both with their place. ``process`` is the cell for a key store."""
 
     kind: Literal["protocol", "cipher suite", "key alias"]
@@ -174,8 +165,7 @@ class CheckReport:
     config_path: str
 
 
-@dataclass(frozen=True, slots=True)
-class FindingReport:
+class FindingReport(Struct, frozen=True):
     """What is odd about a cell: prediction and logs disagree on a channel, or a document is not as it should be.
 
     ``kind``: ``stale copy``, ``pending restart``, ``direct reference`` or ``unexplained`` (none of these three) for a
@@ -206,8 +196,7 @@ class FindingReport:
         return self.text if self.reason is None else f"{self.text}. {lead}{self.reason}"
 
 
-@dataclass(frozen=True, slots=True)
-class ConfigurationReport:
+class ConfigurationReport(Struct, frozen=True):
     ssl_configurations: tuple[SslConfigurationReport, ...] = ()
     endpoints: tuple[EndpointReport, ...] = ()
     channels: tuple[ChannelReport, ...] = ()

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
+from msgspec import Struct, field
 
-@dataclass(frozen=True, slots=True)
-class Sample:
+
+class Sample(Struct, frozen=True):
     """One log record quoted as evidence; ``text`` is cut at a stated length."""
 
     file: str
@@ -19,8 +19,7 @@ class Sample:
     fields: dict[str, str] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class SignatureReport:
+class SignatureReport(Struct, frozen=True):
     """``per_minute`` (not in the JSON) feeds the charts: UTC minute -> process -> count."""
 
     id: str
@@ -36,8 +35,7 @@ class SignatureReport:
     per_minute: tuple[tuple[datetime, str, int], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class ClockSkew:
+class ClockSkew(Struct, frozen=True):
     process: str
     against: str
     seconds: float
@@ -45,24 +43,21 @@ class ClockSkew:
     source: str
 
 
-@dataclass(frozen=True, slots=True)
-class LinkEnd:
+class LinkEnd(Struct, frozen=True):
     process: str | None
     file: str
     line: int
     time: datetime | None
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
+class Link(Struct, frozen=True):
     """Two ends of one event, as two processes logged it, or as a log and another file of one process have it."""
 
     ends: tuple[LinkEnd, LinkEnd]
     joined_by: str
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(Struct, frozen=True):
     """A configuration change: ``how`` it is known, ``what`` was done, and the causes whose trouble began within a day after it.
 
     ``logged`` by the process that made it, ``arrived`` in another process's repository, kept in a delta ``checkpoint``, or only
@@ -79,8 +74,7 @@ class Change:
     before: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class IncidentReport:
+class IncidentReport(Struct, frozen=True):
     """``processes[0]`` is the process it is about; further ones observed it."""
 
     id: str

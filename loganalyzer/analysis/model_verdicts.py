@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
+
+from msgspec import Struct
 
 from loganalyzer.analysis.model_events import Sample
 
@@ -12,8 +13,7 @@ Verdict = Literal["confirmed", "likely", "possible", "ruled-out", "not-evaluable
 VERDICTS: tuple[Verdict, ...] = ("confirmed", "likely", "possible", "not-evaluable", "ruled-out")
 
 
-@dataclass(frozen=True, slots=True)
-class EvidenceItem:
+class EvidenceItem(Struct, frozen=True):
     """A fact with its place: a log line, a configuration value, or an absence that a log's coverage proves.
 
     ``path`` is the XML attribute or property the value stands at. ``why`` says what the item shows.
@@ -29,15 +29,13 @@ class EvidenceItem:
     time: datetime | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class FixStep:
+class FixStep(Struct, frozen=True):
     text: str
     console: str | None = None
     wsadmin: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Diagnosis:
+class Diagnosis(Struct, frozen=True):
     cause: str
     title: str
     verdict: Verdict
@@ -57,8 +55,7 @@ class Diagnosis:
     last: datetime | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Unexplained:
+class Unexplained(Struct, frozen=True):
     template: str
     count: int
     first: datetime | None
@@ -67,8 +64,7 @@ class Unexplained:
     sample: Sample
 
 
-@dataclass(frozen=True, slots=True)
-class Suppressed:
+class Suppressed(Struct, frozen=True):
     """A suppression of the user, and how many hits (of a signature) or processes (of a cause) it left out.
 
     ``expired``: its day was over at the last time in the logs, so it left out nothing. ``where`` is its place.
@@ -84,8 +80,7 @@ class Suppressed:
     where: str
 
 
-@dataclass(frozen=True, slots=True)
-class MissingEvidence:
+class MissingEvidence(Struct, frozen=True):
     """``commands`` collect it on the machines of this cell; ``settles`` names the causes that wait for it."""
 
     what: str

@@ -9,11 +9,11 @@ from __future__ import annotations
 import re
 import warnings
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+from msgspec import Struct
 
 from loganalyzer.errors import UsageError
 from loganalyzer.matching.literals import required_literals
@@ -28,8 +28,7 @@ _RUN_OF_ANY_CASE = re.compile(r"[ -HJL-RT-hjl-rt-~]+")  # no i, k, s: dotted and
 _OTHER_SYNTAX = re.compile(r"\(\?(?![:=!>]|<[=!]|P?<[A-Za-z_]|P=)|\{(?!\d*,?\d*\})")
 
 
-@dataclass(frozen=True, slots=True)
-class Needles:
+class Needles(Struct, frozen=True):
     """Byte strings of which a record must hold at least one; ``fold``: in any case (then they are lower case)."""
 
     words: tuple[bytes, ...]

@@ -6,9 +6,10 @@ Only what reading needs is imported before it begins; the rooms behind it are wh
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
+
+from msgspec import Struct, field
 
 from loganalyzer.analysis.reading import ReadingTerms, read_bundle
 from loganalyzer.analysis.reading_overrides import NO_OVERRIDES, ReadingOverrides
@@ -26,8 +27,7 @@ if TYPE_CHECKING:
 Progress = Callable[[str, int, int], None]
 
 
-@dataclass(frozen=True, slots=True)
-class Options:
+class Options(Struct, frozen=True):
     """How to analyse.
 
     ``since``/``until``: words as on the command line (a UTC time, or ``+2h``/``-30m`` from the first/last record).

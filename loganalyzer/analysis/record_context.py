@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections import defaultdict, deque
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from loganalyzer.analysis.stream_record import StreamRecord
 
 
-@dataclass(frozen=True, slots=True)
-class Shown:
+class Shown(Struct, frozen=True):
     """A record to show: whether it was found or is context, and whether its process skipped records since the last one shown."""
 
     record: StreamRecord
@@ -18,8 +18,7 @@ class Shown:
     skipped: bool = False
 
 
-@dataclass(slots=True)
-class _Around:
+class _Around(Struct):
     """What one process has pending: records that may become context, and how many to show after the last one found."""
 
     before: deque[StreamRecord]

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from loganalyzer.analysis.pattern import TIMEOUT_SECONDS, Int64, Needles, Pattern
 from loganalyzer.analysis.stream_record import StreamRecord
@@ -11,8 +12,7 @@ from loganalyzer.errors import IncompleteError, UsageError
 from loganalyzer.formats.layouts import TYPE_LETTERS as LEVELS
 
 
-@dataclass(frozen=True, slots=True)
-class RecordFilter:
+class RecordFilter(Struct, frozen=True):
     """Records to take; what is left empty takes all.
 
     ``pattern`` is a literal, or an expression if ``regex``. ``since``/``until`` are words as on the command line, UTC unless

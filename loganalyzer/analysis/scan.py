@@ -6,11 +6,12 @@ Runs in worker processes too, so everything that goes in and out can be pickled.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 from typing import BinaryIO
 
 import numpy as np
 import numpy.typing as npt
+from msgspec import Struct
+from msgspec.structs import replace
 
 from loganalyzer.analysis.chosen import Chosen, is_trouble
 from loganalyzer.analysis.hit_notes import HitNotes, Met
@@ -28,8 +29,7 @@ from loganalyzer.records import NO_STYLE, HeaderBlock, MemberScan, MinuteRuns
 Int64 = npt.NDArray[np.int64]
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(Struct, frozen=True):
     """A range of bytes of a plain file, from a cut to the end of the block of another (see :func:`~loganalyzer.formats.cut_before`)."""
 
     start: int = 0
@@ -52,8 +52,7 @@ def spans_between(cuts: Sequence[tuple[int, int]]) -> list[Span]:
     return [Span(start, stop) for (start, _), (_, stop) in zip([(0, 0), *cuts], [*cuts, (0, None)], strict=True)]
 
 
-@dataclass(slots=True)
-class Part:
+class Part(Struct):
     """What a pass over a range of a member found; lines count from the range's start.
 
     ``pending``: headers after the last stamp; the next part's first stamp is theirs.

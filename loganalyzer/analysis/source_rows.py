@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 import numpy as np
+from msgspec import Struct
 
 from loganalyzer.analysis.lanes import LogSource
 from loganalyzer.analysis.pattern import Int64
@@ -23,8 +23,7 @@ CHUNK_BYTES = 1 << 20
 Ordered = tuple[tuple[int, int], StreamRecord, bool]
 
 
-@dataclass(frozen=True, slots=True)
-class Wanted:
+class Wanted(Struct, frozen=True):
     """What to hand out: records that hold, or ``every`` record; ``rest``: text that belongs to no record too."""
 
     selection: Selection
@@ -33,8 +32,7 @@ class Wanted:
     rest: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class _Rows:
+class _Rows(Struct, frozen=True):
     """Columns of a chunk: byte offsets, line number, and milliseconds UTC as the stamp says (``NO_INSTANT``: none)."""
 
     start: Int64

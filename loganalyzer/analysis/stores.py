@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+
+from msgspec import Struct
 
 from loganalyzer.analysis.model import Analysis
 from loganalyzer.analysis.tls_view import CellView, last_record, whole
@@ -18,8 +19,7 @@ from loganalyzer.tls.certificates import CertificateFacts, certificate_facts
 from loganalyzer.tls.keyring import Keyring
 
 
-@dataclass(frozen=True, slots=True)
-class StoreView:
+class StoreView(Struct, frozen=True):
     """One store: what it holds, which key stores of security.xml it is, and which processes serve which alias of it."""
 
     store: Store
@@ -29,8 +29,7 @@ class StoreView:
     problems: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class StoresView:
+class StoresView(Struct, frozen=True):
     """All stores of a bundle; ``note`` says why there are none where some came along."""
 
     stores: tuple[StoreView, ...] = ()

@@ -7,12 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
 from functools import partial
 from heapq import merge
 from operator import itemgetter
 from pathlib import Path
 from typing import BinaryIO, Self
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from loganalyzer.analysis.lanes import LogSource, lanes_of, source_of
 from loganalyzer.analysis.pipeline import Options
@@ -38,8 +40,7 @@ Progress = Callable[[str, int, int], None]
 _EVERYTHING = RecordFilter()
 
 
-@dataclass(slots=True)
-class RecordStream:
+class RecordStream(Struct):
     """The records of an open bundle; use :meth:`open`.
 
     ``processes`` and ``clocks`` are what the first pass decided; ``problems`` says of each log that could not be read to

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import datetime
+
+from msgspec import Struct
 
 from loganalyzer.formats.encodings import legacy_text
 from loganalyzer.matching.records import parts_of
@@ -14,8 +15,7 @@ _ID = re.compile(r"(?<![A-Za-z0-9$.])(?:[A-Z][A-Z0-9]{2,4}\d{4}[A-Z]|JVM[A-Z0-9]
 _ID_WITHIN = 2_000
 
 
-@dataclass(frozen=True, slots=True)
-class StreamRecord:
+class StreamRecord(Struct, frozen=True):
     """One log entry with its continuation lines.
 
     ``time`` is UTC, ``None`` where the text has no stamp or an impossible one; ``line`` counts from 1. ``thread``, ``level``
@@ -34,8 +34,7 @@ class StreamRecord:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(Struct, frozen=True):
     """Where a record stands."""
 
     time: datetime | None

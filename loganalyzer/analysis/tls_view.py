@@ -7,9 +7,10 @@ analysis publishes rows and not the model.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
+
+from msgspec import Struct, field
 
 from loganalyzer.analysis.build_cell import channel_name
 from loganalyzer.analysis.model import Analysis, FindingReport
@@ -27,8 +28,7 @@ from loganalyzer.tls.store_drift import store_drift
 _LARGEST = 64 << 20
 
 
-@dataclass(frozen=True, slots=True)
-class EndpointRow:
+class EndpointRow(Struct, frozen=True):
     """One port of a process with what governs it inbound; ``speaks`` is tls, plain or unknown."""
 
     node: str
@@ -41,8 +41,7 @@ class EndpointRow:
     inbound: Party
 
 
-@dataclass(frozen=True, slots=True)
-class CellView:
+class CellView(Struct, frozen=True):
     """A cell: ``channels`` with every node reading its own copy, ``synchronised`` with all reading the master's.
 
     ``outbound`` has one party per process; ``observed`` what the logs saw, by the channel's key.

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from loganalyzer.analysis.model import Analysis
 from loganalyzer.analysis.tls_view import levels_from
@@ -21,8 +22,7 @@ from loganalyzer.tls.plan_settings import Step
 SEVERITIES = ("info", "warning", "error", "critical")
 
 
-@dataclass(frozen=True, slots=True)
-class WhatIf:
+class WhatIf(Struct, frozen=True):
     """What the changes do in one cell, what to beware of, and the steps in their order; the goal if one was given."""
 
     cell: str
@@ -43,8 +43,7 @@ class WhatIf:
         return SEVERITIES.index(self.severity) >= SEVERITIES.index(severity)
 
 
-@dataclass(frozen=True, slots=True)
-class Wish:
+class Wish(Struct, frozen=True):
     """What the user asks for: ``--set`` words, and ``--plan enforce=LABEL`` with the scope of ``--on``."""
 
     words: tuple[str, ...] = ()

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
+
+from msgspec import Struct
 
 from loganalyzer.errors import LogAnalyzerError
 
@@ -34,8 +35,7 @@ class Limits(NamedTuple):
     spool_bytes: int = 64 << 30
 
 
-@dataclass(frozen=True, slots=True)
-class Member:
+class Member(Struct, frozen=True):
     """One readable file of a bundle.
 
     ``path`` is relative to what was given, with ``/`` between folders and ``!/`` after an archive
@@ -47,7 +47,7 @@ class Member:
 
     path: str
     size: int
-    opener: Callable[[], BinaryIO] = field(repr=False, compare=False)
+    opener: Callable[[], BinaryIO]
     local: Path | None = None
     size_known: bool = True
     modified: str | None = None

@@ -5,8 +5,9 @@ from __future__ import annotations
 import io
 import tarfile
 from collections.abc import Generator, Iterator
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from loganalyzer.bundle.entries import Entry, misnamed
 from loganalyzer.bundle.members import Limits, MemberError
@@ -61,8 +62,7 @@ def read_tar(local: Path, limits: Limits, _: Spool) -> Iterator[Entry]:
                 return
 
 
-@dataclass(frozen=True, slots=True)
-class _Stop:
+class _Stop(Struct, frozen=True):
     """Where ``tarfile`` stopped, from where to look on, and why."""
 
     at: int

@@ -7,8 +7,10 @@ a process is what *its* copy says, so copies stay apart and every lookup says wh
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from functools import cached_property
 from typing import NamedTuple
+
+from msgspec import Struct
 
 from loganalyzer.cell.scopes import node_of
 from loganalyzer.cell.topology import (
@@ -105,17 +107,16 @@ def _security(copies: tuple[ConfigCopy, ...], master: ConfigCopy | None) -> tupl
     return (having[0].security, having[0].holder) if len(having) == 1 else (None, UNKNOWN)
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(Struct, frozen=True, dict=True):
     """A cell: all copies of its configuration that the bundle holds, in the order of their roots."""
 
     name: str
     copies: tuple[ConfigCopy, ...]
-    _index: _Index = field(init=False, repr=False, compare=False)
 
-    def __post_init__(self) -> None:
-        """Index what every port of the cell asks for, so that a large cell costs no more per port."""
-        object.__setattr__(self, "_index", _index(self.copies))
+    @cached_property
+    def _index(self) -> _Index:
+        """What every port of the cell asks for, so that a large cell costs no more per port."""
+        return _index(self.copies)
 
     @property
     def master(self) -> ConfigCopy | None:

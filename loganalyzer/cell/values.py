@@ -7,8 +7,10 @@ resolved names beside the ids, because ids differ between cells and mean nothing
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any, Final, NamedTuple
+
+from msgspec import Struct, field
 
 NO_ENTRIES: Final[Mapping[Any, Any]] = {}
 """Stands in values for a mapping without entries; it is shared, so never written to."""
@@ -108,8 +110,7 @@ class LdapServer(NamedTuple):
     place: Place
 
 
-@dataclass(frozen=True, slots=True)
-class Security:
+class Security(Struct, frozen=True, dict=True):
     """One copy of ``security.xml``. ``scopes`` maps the id of a management scope to its scope name.
 
     ``enabled`` is administrative security as a whole; ``csiv2`` the SSL configurations that the ORB's transports name;
@@ -129,14 +130,15 @@ class Security:
     csiv2: tuple[NamedAlias, ...] = ()
     ldap: tuple[LdapServer, ...] = ()
     faults: tuple[Fault, ...] = ()
-    _groups: Mapping[tuple[str, str], SslConfigGroup] = field(init=False, repr=False, compare=False)
-    _ids: Mapping[str, SslConfiguration] = field(init=False, repr=False, compare=False)
 
-    def __post_init__(self) -> None:
-        """Index what every endpoint of the cell asks for, so that a large cell costs no more per endpoint."""
-        groups = {(g.scope, g.direction): g for g in reversed(self.groups) if g.scope and g.ssl_config}
-        object.__setattr__(self, "_groups", groups)
-        object.__setattr__(self, "_ids", {c.id: c for c in reversed(self.ssl_configurations)})
+    # Every endpoint of a cell asks for these two; indexed, a large cell costs no more per endpoint.
+    @cached_property
+    def _groups(self) -> Mapping[tuple[str, str], SslConfigGroup]:
+        return {(g.scope, g.direction): g for g in reversed(self.groups) if g.scope and g.ssl_config}
+
+    @cached_property
+    def _ids(self) -> Mapping[str, SslConfiguration]:
+        return {c.id: c for c in reversed(self.ssl_configurations)}
 
     def group(self, scope: str, direction: str) -> SslConfigGroup | None:
         """The entry of this scope and direction that names a configuration; of several, the first."""

@@ -6,11 +6,11 @@ Hits are joined per process (and, for flaps, per process that is talked about): 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
+from msgspec import Struct
 
 from loganalyzer.arrays import distinct, median
 from loganalyzer.clock.instants import NO_INSTANT
@@ -26,8 +26,7 @@ _PAUSE = 15 * 60_000
 _PAUSE_FACTOR = 8
 
 
-@dataclass(frozen=True, slots=True)
-class Incident:
+class Incident(Struct, frozen=True):
     """Hits that belong together. ``process`` is the one it is about, ``observers`` those that logged it.
 
     Times are milliseconds UTC. ``count`` is the number of events (cycles of a flap, starts of a loop). ``downs`` holds the

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
 from typing import Any, TypeVar, cast
 
 import numpy as np
 import numpy.typing as npt
+from msgspec import Struct, field
 
 from loganalyzer.cell import Cell, Endpoint
 from loganalyzer.cell.stores import Store
@@ -36,8 +36,7 @@ _LISTINGS = ("keystore", "tool", "config")
 _NO_NAME = re.compile(r"localhost|[\d.]+|[0-9a-fA-F:]*:[0-9a-fA-F:.]*|\*|")
 
 
-@dataclass
-class Case:
+class Case(Struct, dict=True):
     """Everything the facts may ask.
 
     ``offsets``: by how many seconds the clock of a process is ahead of the others; times are compared without them, and

@@ -7,8 +7,9 @@ synchronisation; and *central* management alone, as if no server.xml named an SS
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from typing import Literal, NamedTuple
+
+from msgspec.structs import replace
 
 from loganalyzer.cell import Cell
 from loganalyzer.diagnosis.case import Case

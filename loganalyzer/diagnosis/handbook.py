@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, get_args
+
+from msgspec import Struct
 
 from loganalyzer.correlate.schema import Correlation, load_correlations
 from loganalyzer.diagnosis.schema import CatalogueEntry, Cause, Fact, load_catalogue, load_causes
@@ -25,16 +26,14 @@ _PARTS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Use:
+class Use(Struct, frozen=True):
     """What a signature does for a cause."""
 
     cause: Cause
     how: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Handbook:
+class Handbook(Struct, frozen=True):
     """Signatures and facts, causes and correlations by id, and who refers to whom.
 
     ``uses``: per signature the causes that weigh it. ``instead``: per signature, for each of its negative examples, what that

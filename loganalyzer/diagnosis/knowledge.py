@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from loganalyzer.correlate.schema import load_correlations
 from loganalyzer.diagnosis.schema import load_catalogue, load_causes
@@ -15,8 +16,7 @@ from loganalyzer.matching.examples import rival_claims
 from loganalyzer.matching.loader import load_signatures
 
 
-@dataclass(frozen=True, slots=True)
-class Counts:
+class Counts(Struct, frozen=True):
     """How much knowledge there is."""
 
     signatures: int

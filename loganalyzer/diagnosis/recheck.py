@@ -6,7 +6,8 @@ A cause is otherwise weighed only where its symptom shows; after a cure there is
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from loganalyzer.diagnosis.case import Case
 from loganalyzer.diagnosis.schema import Cause
@@ -16,8 +17,7 @@ from loganalyzer.diagnosis.words import WORDS
 _LOGS = "log-"
 
 
-@dataclass(frozen=True, slots=True)
-class Recheck:
+class Recheck(Struct, frozen=True):
     """What the configuration facts of a cause give now, for the processes of the earlier diagnosis.
 
     ``standing``: places of what still computes the fault; ``refuted``: places of what computes the contrary;

@@ -8,12 +8,12 @@ same bundle gives the same result on every day.
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Literal, NamedTuple
 
 import numpy as np
+from msgspec import Struct, field
 
 from loganalyzer.correlate.table import HitTable
 from loganalyzer.diagnosis.values import Weighed
@@ -44,8 +44,7 @@ class Suppression(NamedTuple):
         return last >= end.timestamp() * 1000
 
 
-@dataclass(slots=True)
-class Muting:
+class Muting(Struct):
     """The suppressions of a run, and how much each left out."""
 
     entries: tuple[Suppression, ...] = ()

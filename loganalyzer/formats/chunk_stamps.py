@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+from msgspec import Struct
 
 from loganalyzer.clock.packing import StampFields, pack
 from loganalyzer.clock.stamps import StampLayout
@@ -18,8 +18,7 @@ UNREAD = -1
 READ_ALONE = -2
 
 
-@dataclass(frozen=True, slots=True)
-class ChunkStamps:
+class ChunkStamps(Struct, frozen=True):
     """Columns over the candidates of a chunk.
 
     ``accepted``: whether it is a record. ``style``: number of its stamp style. ``severity``: index into ``SEVERITY_COLUMNS``.

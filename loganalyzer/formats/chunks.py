@@ -6,11 +6,12 @@ import io
 import re
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from functools import cached_property
 from typing import BinaryIO
 
 import numpy as np
 import numpy.typing as npt
+from msgspec import Struct
 
 from loganalyzer.formats.stacks import FRAME
 
@@ -31,21 +32,20 @@ _PLACE = np.array([8 - value.bit_length() for value in range(256)], dtype=np.int
 _HEADER_START = b"\n************ Start Display Current Environment"
 
 
-@dataclass(frozen=True, slots=True)
-class Chunk:
+class Chunk(Struct, frozen=True, dict=True):
     """Bytes of whole records. ``first_line`` is the number of the first line, from 1.
 
-    ``inside_line``: it begins with the rest of a line that was too long for one chunk. ``newlines``: where the lines end.
+    ``inside_line``: it begins with the rest of a line that was too long for one chunk.
     """
 
     data: bytes
     first_line: int
     inside_line: bool = False
-    newlines: npt.NDArray[np.int64] = field(init=False, repr=False, compare=False)
 
-    def __post_init__(self) -> None:
-        """Find the line ends once, for all who ask."""
-        object.__setattr__(self, "newlines", _line_ends(self.data))
+    @cached_property
+    def newlines(self) -> npt.NDArray[np.int64]:
+        """Where the lines end; found once, for all who ask."""
+        return _line_ends(self.data)
 
 
 def _line_ends(data: bytes) -> npt.NDArray[np.int64]:

@@ -21,7 +21,8 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from loganalyzer.formats.fact_lines import Role, Samples, attributes, count, excerpt, known
 from loganalyzer.formats.facts import Fact
@@ -46,8 +47,7 @@ _CAUSES = re.compile(r"^\s{0,40}Caused by: (\S[^\r\n]{0,400})", re.M)
 _ADDRESS = re.compile(r"\b(?:https?|sips?|ldaps?|wss?)://(?P<host>[\w.-]{1,255})(?::(?P<port>\d{1,5}))?")
 
 
-@dataclass(slots=True)
-class _Record:
+class _Record(Struct):
     line: int
     parts: list[str] = field(default_factory=list)
     size: int = 0

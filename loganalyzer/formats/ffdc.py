@@ -19,7 +19,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from loganalyzer.formats.fact_lines import LINE_LIMIT, Samples, count, excerpt, known
 from loganalyzer.formats.facts import Fact
@@ -40,8 +41,7 @@ _THROWN = re.compile(r"(?P<exception>[\w$]{1,80}(?:[./][\w$]{1,80}){1,20}): (?P<
 _LOG_RECORD = re.compile(r"\[[^\]]{8,60}\] [0-9a-fA-F]{8} ")
 
 
-@dataclass(slots=True)
-class _Incident:
+class _Incident(Struct):
     line: int
     stamp: str | None
     fields: dict[str, str]

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import UTC, datetime
+
+from msgspec import Struct
 
 from loganalyzer.formats.fact_lines import excerpt, number
 
@@ -19,8 +20,7 @@ _UNITS = {"B": 1, "K": 1 << 10, "M": 1 << 20, "G": 1 << 30}
 _NO_COLLECTION = {"Remark", "Cleanup", "Init Mark", "Final Mark", "Initial Mark"}
 
 
-@dataclass(frozen=True, slots=True)
-class Stop:
+class Stop(Struct, frozen=True):
     """The JVM stood still once. ``at`` is in seconds from some fixed point, for differences only."""
 
     line: int

@@ -7,7 +7,8 @@ eclipse.org/openj9/docs/vgclog. One element per line is assumed, as all of them 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from loganalyzer.formats.fact_lines import LINE_LIMIT, Role, attributes, excerpt, number
 from loganalyzer.formats.gc_stop import Stop, seconds, unified_stop
@@ -23,8 +24,7 @@ _UNIFIED_LINE = re.compile(r"(?:\[[^\]]{1,60}\]){0,6}\[(?:gc|safepoint)[^\]]{0,6
 _YOUNG = {"nursery", "eden"}
 
 
-@dataclass(slots=True)
-class _Draft:
+class _Draft(Struct):
     line: int
     opening: str
     stamp: str | None

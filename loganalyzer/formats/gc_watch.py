@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from loganalyzer.formats.fact_lines import known
 from loganalyzer.formats.facts import Fact
@@ -14,8 +15,7 @@ FULL_SHARE = 0.95
 FULL_RUN = 3
 
 
-@dataclass(slots=True)
-class Watch:
+class Watch(Struct):
     """Totals over the file, and the run of collections after which the heap stayed full."""
 
     collections: int = 0

@@ -9,7 +9,8 @@ from __future__ import annotations
 import re
 from collections import OrderedDict
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from loganalyzer.formats.facts import FACT_TEXT_LIMIT, Fact
 
@@ -27,8 +28,7 @@ _BEFORE_HELLO = re.compile(
 _ENUM_VERSION = re.compile(r"\bTLS(\d)(\d)\b")
 
 
-@dataclass(slots=True)
-class Handshake:
+class Handshake(Struct):
     """What is known so far. ``outcome`` is ``open`` until both Finished messages, or a fatal end, were seen."""
 
     line: int

@@ -8,7 +8,8 @@ the thread of the next ``WRITE``; threads that interleave between two such lines
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from loganalyzer.formats.jsse_handshake import Handshake, Handshakes, is_of_handshake
 from loganalyzer.formats.jsse_legacy_lines import (
@@ -28,8 +29,7 @@ _UNNAMED = "?"
 _LANES = 4096
 
 
-@dataclass(slots=True)
-class _Lane:
+class _Lane(Struct):
     """What a thread's last lines were about."""
 
     reading: bool = False

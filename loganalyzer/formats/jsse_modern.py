@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from loganalyzer.formats import jsse_blocks
 from loganalyzer.formats.jsse_handshake import Handshake, Handshakes, is_of_handshake, wire_names
@@ -24,8 +25,7 @@ _FATAL = re.compile(r"Fatal \((\w+)\): (.*?)(?: \()?$")
 _OTHER = {"client": "server", "server": "client"}
 
 
-@dataclass(slots=True)
-class _Block:
+class _Block(Struct):
     """The entry whose lines are being read: what they mean for which handshake."""
 
     handshake: Handshake

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from loganalyzer.formats.fact_lines import excerpt
 from loganalyzer.formats.facts import Fact
@@ -19,8 +20,7 @@ _KEY_SIZE = re.compile(r"[^:\uff1a]{4,60}[:\uff1a]\s?(\d{3,5})\D{1,10}?(RSA|EC|D
 _ALTERNATIVE = re.compile(r"\s{1,8}(?:DNSName|IPAddress): (\S+)")
 
 
-@dataclass(slots=True)
-class Entry:
+class Entry(Struct):
     """An entry while it is read; ``certificate`` is the number within its chain."""
 
     line: int

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
+from msgspec import Struct
 
 from loganalyzer.formats.chunk_stamps import ChunkStamps
 from loganalyzer.formats.chunks import RECORD_START, Chunk
@@ -28,8 +28,7 @@ _LOOSE = re.compile(
 _AFTER_BLANK = re.compile(rb"(?:\A|\n[ \t>|\r]*\n)[\r\n]*(?=[^\r\n])")
 
 
-@dataclass(frozen=True, slots=True)
-class HeaderSpan:
+class HeaderSpan(Struct, frozen=True):
     """A header block: byte range in the chunk and its first line's number in the member."""
 
     start: int
@@ -37,8 +36,7 @@ class HeaderSpan:
     line: int
 
 
-@dataclass(frozen=True, slots=True)
-class _Starts:
+class _Starts(Struct, frozen=True):
     """Where records may start: offset, that of the stamp's bracket (-1: none), and the line's number from 0."""
 
     start: Int64
@@ -49,8 +47,7 @@ class _Starts:
         return self if keep.all() else _Starts(self.start[keep], self.bracket[keep], self.line[keep])
 
 
-@dataclass(frozen=True, slots=True)
-class ChunkLines:
+class ChunkLines(Struct, frozen=True):
     """The records of a chunk: where each starts and ends (byte offsets), its line number, its stamp, and the line counts.
 
     ``first_end``: where the record's first line ends. ``leading``: lines before the first record or header.

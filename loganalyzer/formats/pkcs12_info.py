@@ -21,7 +21,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from loganalyzer.formats.fact_lines import LINE_LIMIT, Samples, count, excerpt
 from loganalyzer.formats.facts import Fact
@@ -51,8 +52,7 @@ _CLAIM = re.compile(
 _MODERN = re.compile(r"PBES2|AES-|sha-?(?:256|384|512)", re.IGNORECASE)
 
 
-@dataclass(slots=True)
-class _Store:
+class _Store(Struct):
     """What is known of the store; ``bag`` is the entry whose attributes are being read."""
 
     line: int = 0

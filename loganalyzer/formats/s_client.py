@@ -19,7 +19,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from loganalyzer.formats.fact_lines import LINE_LIMIT, Samples, count, excerpt
 from loganalyzer.formats.facts import Fact
@@ -63,8 +64,7 @@ _CLAIM = re.compile(
 )
 
 
-@dataclass(slots=True)
-class _Session:
+class _Session(Struct):
     """One run of the command while it is read."""
 
     line: int

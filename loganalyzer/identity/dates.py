@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
 
 import numpy as np
 import numpy.typing as npt
+from msgspec import Struct
 
 from loganalyzer.clock import StampStyle
 from loganalyzer.clock.instants import full_year, possible_dates
@@ -19,8 +19,7 @@ Triples = npt.NDArray[np.int64]
 """Date fields as written, one row of three per date."""
 
 
-@dataclass(slots=True)
-class Dates:
+class Dates(Struct):
     """The distinct dates of one skeleton, as written, in order of appearance."""
 
     skeleton: str

@@ -8,10 +8,10 @@ locales, the other processes of the node.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 
 import numpy as np
+from msgspec import Struct
 
 from loganalyzer.clock import patterns_for, zone_readings
 from loganalyzer.clock.instants import possible_dates
@@ -39,8 +39,7 @@ _HOME = {
 _PRIOR = ("mdy", "dmy", "ymd", "ydm")
 
 
-@dataclass(slots=True)
-class Decision:
+class Decision(Struct):
     """The orders that are left, and what removed the others."""
 
     orders: list[str]

@@ -8,9 +8,10 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
 
 from loganalyzer.identity.tools import TOOL_ROLE, is_tool_name, tool_of
 from loganalyzer.records import MemberScan
@@ -24,8 +25,7 @@ _FFDC_NAME = re.compile(r"(?:^|/)ffdc/([^/]+?)(?:_[0-9a-f]{8}_\d\d\.\d\d\.\d\d_[
 _GENERIC_FOLDERS = {"logs", "log", "ffdc", "", "."}
 
 
-@dataclass(slots=True)
-class Process:
+class Process(Struct):
     """A process and the members it wrote. ``known`` is false if only a file name stands for it."""
 
     name: str

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from re import _constants as constants  # type: ignore[attr-defined]
 from re import _parser as parser  # type: ignore[attr-defined]
 from typing import Any
+
+from msgspec import Struct, field
 
 _OTHERS = "é中²\u2003"  # a letter, an ideogram, a digit that \\d does not take, a blank
 _COPIES = 3
@@ -24,8 +25,7 @@ class NotAnalysableError(Exception):
     """The expression uses something that no finite automaton can follow."""
 
 
-@dataclass(slots=True)
-class Part:
+class Part(Struct):
     """A piece of the expression: ways to match nothing, and the positions it may begin and end with, with their ways."""
 
     empty: int = 1
@@ -33,8 +33,7 @@ class Part:
     last: Counter[int] = field(default_factory=Counter)
 
 
-@dataclass(slots=True)
-class Automaton:
+class Automaton(Struct):
     """``signs[p]`` is the set of characters of a position as a bit mask; ``ways[p, q]`` how often ``q`` may follow ``p``."""
 
     signs: list[int] = field(default_factory=list)

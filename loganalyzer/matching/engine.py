@@ -8,11 +8,11 @@ thread, or differ there in numbers only (``shapes``), are confirmed once: in a h
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
+from msgspec import Struct
 
 from loganalyzer.matching.bulk import Bulk
 from loganalyzer.matching.digests import marks
@@ -30,8 +30,7 @@ _TIMEOUTS = 3
 Int64 = npt.NDArray[np.int64]
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(Struct, frozen=True):
     """A signature that holds for a record, with what it captured."""
 
     signature: int
@@ -45,8 +44,7 @@ class Literals(NamedTuple):
     ends: Int64
 
 
-@dataclass(frozen=True, slots=True)
-class Candidates:
+class Candidates(Struct, frozen=True):
     """Records of a chunk that hold a literal: row numbers, ascending, and where the last literal in each ends.
 
     ``sets``: which literals those are, as a number that :meth:`Engine.wanted` turns into the signatures to confirm.

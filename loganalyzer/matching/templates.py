@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import replace
 
 import numpy as np
+from msgspec.structs import replace
 
 from loganalyzer.formats.windows import Bytes, Int64
 from loganalyzer.matching.digests import outlines_of_heads

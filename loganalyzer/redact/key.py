@@ -8,17 +8,17 @@ import json
 import os
 import secrets
 import tempfile
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
+
+from msgspec import Struct, field
 
 from loganalyzer.errors import UsageError
 
 SCHEMA: Final = "loganalyzer.redaction-key/1"
 
 
-@dataclass(frozen=True, slots=True)
-class Key:
+class Key(Struct, frozen=True):
     """``names``: original, in lower case -> pseudonym, as earlier runs gave them."""
 
     secret: bytes

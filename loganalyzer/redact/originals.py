@@ -6,9 +6,10 @@ import html
 import json
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Final
 from urllib.parse import quote
+
+from msgspec import Struct
 
 KINDS: Final = (
     "term", "cell", "node", "server", "cluster", "host", "ip", "mac", "mail", "user", "profile", "keystore", "certificate",
@@ -30,8 +31,7 @@ _PLAIN: Final = re.compile(r"[A-Za-z0-9._-]+")
 """What XML, JSON and addresses write as it is."""
 
 
-@dataclass(frozen=True, slots=True)
-class Original:
+class Original(Struct, frozen=True):
     """``whole``: a term that is part of the report's own words, and so only searched as a word of its own."""
 
     kind: str

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from loganalyzer.redact.sieve import opening_of, widened
 
 
-@dataclass(frozen=True, slots=True)
-class Pattern:
+class Pattern(Struct, frozen=True):
     """``opening``: see :mod:`loganalyzer.redact.sieve`; by default what stands before the value.
 
     ``judge`` has the last word on a match: (text, start, end of the value) -> keep it? ``word``: no blank is ever part of

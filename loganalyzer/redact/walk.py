@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import fields, is_dataclass, replace
 from typing import Any, Final, TypeVar, cast
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from loganalyzer.analysis import model
 from loganalyzer.analysis.model import Analysis
@@ -79,7 +81,7 @@ def texts_of(value: Any) -> Iterator[str]:
     elif isinstance(value, tuple | list):
         for inner in value:
             yield from texts_of(inner)
-    elif is_dataclass(value):
+    elif isinstance(value, Struct):
         for name in _open_fields(value):
             yield from texts_of(getattr(value, name))
 
@@ -96,7 +98,7 @@ def _walked(value: _T, redactor: Redactor) -> _T:
             return _merged([(walk(key), walk(inner)) for key, inner in one.items()])
         if isinstance(one, tuple):
             return tuple(walk(inner) for inner in one)
-        if is_dataclass(one) and not isinstance(one, type):
+        if isinstance(one, Struct):
             changed = {name: walk(getattr(one, name)) for name in _open_fields(one)}
             return replace(one, **changed, **_BLANKED.get(type(one), {}))
         return one
@@ -115,4 +117,4 @@ def _merged(pairs: list[tuple[Any, Any]]) -> dict[Any, Any]:
 
 def _open_fields(value: Any) -> list[str]:
     fixed = _FIXED.get(model.kind_of(value), _NONE)
-    return [one.name for one in fields(value) if one.init and one.name not in fixed]
+    return [name for name in value.__struct_fields__ if name not in fixed]

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, Final
+
+from msgspec import Struct
 
 from loganalyzer.analysis.model import Analysis
 from loganalyzer.bundle import Member
@@ -23,8 +24,7 @@ __all__ = ["Contents", "attachment_number", "redactor_for", "write_attachment"]
 SCHEMA: Final = "loganalyzer.attachment/2"
 
 
-@dataclass(frozen=True, slots=True)
-class Contents:
+class Contents(Struct, frozen=True):
     """What goes into the attachment.
 
     ``redact``: with pseudonyms, the map of which goes into ``key_file`` (beside the attachment unless given).

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, fields, is_dataclass
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Final
+
+from msgspec import Struct
 
 from loganalyzer.analysis import model
 from loganalyzer.analysis.model import Analysis
@@ -23,8 +24,7 @@ _NO_HTML: Final = {"name": "report.html", "reason": "this installation makes no 
 _WORD: Final = re.compile(r"[^\W_][\w.-]{2,}")
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(Struct, frozen=True):
     """One file of the attachment; ``chunks`` makes its bytes anew each time it is called."""
 
     name: str
@@ -62,8 +62,8 @@ def vocabulary() -> frozenset[str]:
         "", "", True, (), model.BundleReport(), (), (), (), (), (), (), model.ConfigurationReport(), (), (), ()
     )
     text = "\n".join((to_json(nothing), to_markdown(nothing), _html(nothing) or ""))
-    names = (one for one in vars(model).values() if isinstance(one, type) and is_dataclass(one))
-    keys = {field.name for one in names for field in fields(one)}
+    names = (one for one in vars(model).values() if isinstance(one, type) and issubclass(one, Struct))
+    keys = {name for one in names for name in one.__struct_fields__}
     return frozenset(word.lower() for word in (*_WORD.findall(text), *keys))
 
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from loganalyzer.errors import UsageError
 
 
-@dataclass(frozen=True, slots=True)
-class Size:
+class Size(Struct, frozen=True):
     """``width`` and ``height`` in inches, None where it follows from what is drawn; ``rows`` at most.
 
     A narrow sheet has its legend below. A slide is a small sheet at a high resolution: so its letters are large.
@@ -36,8 +36,7 @@ def size_of(name: str) -> Size:
     return SIZES[name]
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
+class Choice(Struct, frozen=True):
     """What a chart shows: signatures (ids) and families, PROCESS words, the bucket, and the name of a size."""
 
     signatures: Sequence[str] = ()

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+
+from msgspec import Struct
 
 from loganalyzer.analysis.model import Analysis, Change, ProcessReport, SignatureReport
 from loganalyzer.errors import UsageError
@@ -23,15 +24,13 @@ _BAD = frozenset({"warning", "error", "critical"})
 Counts = dict[tuple[str, datetime], int]
 
 
-@dataclass(frozen=True, slots=True)
-class Lane:
+class Lane(Struct, frozen=True):
     process: str
     label: str
     role: str
 
 
-@dataclass(frozen=True, slots=True)
-class Kind:
+class Kind(Struct, frozen=True):
     """One kind of failure with its count per process and bucket."""
 
     title: str
@@ -39,8 +38,7 @@ class Kind:
     counts: Counts
 
 
-@dataclass(frozen=True, slots=True)
-class ChangeGroup:
+class ChangeGroup(Struct, frozen=True):
     """Configuration changes too close to each other to be told apart on the axis."""
 
     time: datetime

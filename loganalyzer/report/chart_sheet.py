@@ -6,7 +6,6 @@ Loads matplotlib. All charts share it, so that they look alike on a page, on a s
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from importlib import import_module
 from typing import Any
@@ -14,6 +13,7 @@ from typing import Any
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from msgspec import Struct
 
 from loganalyzer.report.chart_choice import Size
 from loganalyzer.report.chart_data import Lane
@@ -26,8 +26,7 @@ Span = tuple[datetime, datetime]
 _TOP, _FOOT, _NOTE, _ENTRY, _TALLEST = 0.85, 0.7, 0.17, 0.19, 1.2  # inches
 
 
-@dataclass(frozen=True, slots=True)
-class Frame:
+class Frame(Struct, frozen=True):
     """What a sheet needs room for; lengths in inches.
 
     ``labels``: characters; ``entries``: lines of a column of the legend; ``side``: legend or scale beside the plot.

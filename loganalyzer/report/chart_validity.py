@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
+
+from msgspec import Struct
 
 from loganalyzer.analysis.model import Analysis, CertificateReport
 from loganalyzer.report import chart_data
@@ -24,8 +25,7 @@ LOOKS: dict[str, dict[str, Any]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(Struct, frozen=True):
     """One certificate; ``left``: the days to its end, in words, from the last record of the bundle."""
 
     label: str

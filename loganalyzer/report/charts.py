@@ -9,11 +9,12 @@ from __future__ import annotations
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from xml.sax.saxutils import escape
+
+from msgspec import Struct
 
 from loganalyzer.analysis.model import Analysis
 from loganalyzer.errors import UsageError
@@ -34,8 +35,7 @@ _STYLE: Any = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Chart:
+class Chart(Struct, frozen=True):
     """A drawn chart. ``alt`` says in words what it shows; a notebook shows the picture."""
 
     title: str

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict
 
 from rich.console import Console
 
@@ -20,8 +19,7 @@ _QUOTE = 160
 
 def comparison_json(comparison: Comparison) -> str:
     """The comparison as JSON (``loganalyzer.comparison/1``), the same bytes for the same input."""
-    document = {"schema": "loganalyzer.comparison/1", **asdict(comparison)}
-    document["diagnoses"] = published(comparison.diagnoses)
+    document = {"schema": "loganalyzer.comparison/1", **published(comparison)}
     document["new_diagnoses"] = [
         {"cause": one.cause, "verdict": one.verdict, "summary": one.summary} for one in comparison.new_diagnoses
     ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from loganalyzer.analysis.model import Analysis, Diagnosis, EvidenceItem
 from loganalyzer.report import overview
@@ -12,8 +12,7 @@ from loganalyzer.report.text import place
 _EVIDENCE = 40
 
 
-@dataclass(frozen=True, slots=True)
-class Proof:
+class Proof(Struct, frozen=True):
     """An evidence item with the link to what it cites."""
 
     item: EvidenceItem
@@ -21,8 +20,7 @@ class Proof:
     target: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class Card:
+class Card(Struct, frozen=True):
     """A diagnosis with its evidence sorted for and against."""
 
     anchor: str

@@ -7,8 +7,9 @@ left of the space, and the number of those left out is kept.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
 from datetime import datetime
+
+from msgspec import Struct, field
 
 from loganalyzer.analysis.model import Analysis, EvidenceItem, Sample
 from loganalyzer.report.html_text import cut
@@ -16,8 +17,7 @@ from loganalyzer.report.html_text import cut
 Key = tuple[str, int | None, str | None]
 
 
-@dataclass(slots=True)
-class Record:
+class Record(Struct):
     """One place of one file, with what it says and what cites it."""
 
     anchor: str
@@ -31,8 +31,7 @@ class Record:
     evidence: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class FileQuotes:
+class FileQuotes(Struct, frozen=True):
     """The quoted records of one file."""
 
     file: str

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from typing import Literal
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from loganalyzer.analysis.model import (
     Analysis,
@@ -24,8 +26,7 @@ _SEVERITIES = {"critical": 3, "error": 2, "warning": 1}
 _MATRIX = 24
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(Struct, frozen=True):
     """One field of the matrix: the worst prediction, and all of them in words."""
 
     tone: Tone
@@ -33,8 +34,7 @@ class Cell:
     words: str
 
 
-@dataclass(frozen=True, slots=True)
-class Matrix:
+class Matrix(Struct, frozen=True):
     """Initiators down, listeners across."""
 
     initiators: tuple[str, ...]

@@ -11,10 +11,10 @@ import hashlib
 import json
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
 from markupsafe import Markup, escape
+from msgspec import Struct
 
 from loganalyzer.report.text import clean
 
@@ -25,8 +25,7 @@ _SENTENCE = re.compile(r"(?<=[a-z0-9)\]\"'][.!?])\s+(?=[A-Z\"'(])")
 Row = TypeVar("Row")
 
 
-@dataclass(frozen=True, slots=True)
-class Capped(Generic[Row]):
+class Capped(Struct, Generic[Row], frozen=True):
     """The rows that are shown, and how many there are beyond them."""
 
     rows: tuple[Row, ...]

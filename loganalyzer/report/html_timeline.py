@@ -6,9 +6,11 @@ Times are whole seconds since the epoch for bins, and seconds with milliseconds 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from loganalyzer.analysis.model import Analysis, SignatureReport
 from loganalyzer.report import chart_data
@@ -21,8 +23,7 @@ _WIDEST = 1 << 14
 _RUNS, _CHANGES, _INCIDENTS = 200, 500, 500
 
 
-@dataclass(frozen=True, slots=True)
-class Limits:
+class Limits(Struct, frozen=True):
     """How much a report may hold; ``smaller`` is what is tried when the file became too big."""
 
     bins: int = 2_000
@@ -94,8 +95,7 @@ def _cells(analysis: Analysis, step: int, enough: int) -> int:
     return cells
 
 
-@dataclass(frozen=True, slots=True)
-class _Grid:
+class _Grid(Struct, frozen=True):
     start: datetime
     step: int
     width: int

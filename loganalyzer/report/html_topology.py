@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from loganalyzer.analysis.model import Analysis, ChannelReport, ProcessReport
 from loganalyzer.report.html_tables import Tone, tone
@@ -14,8 +15,7 @@ _ROLES = ("dmgr", "node agent", "proxy", "web server", "application server")
 _JUDGED: tuple[Tone, ...] = ("fails", "unknown", "ok")
 
 
-@dataclass(frozen=True, slots=True)
-class Member:
+class Member(Struct, frozen=True):
     """A process in its node; ``words`` tell of its TLS channels to other processes, None where none were computed."""
 
     server: str
@@ -24,15 +24,13 @@ class Member:
     words: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class Node:
+class Node(Struct, frozen=True):
     name: str
     hosts: tuple[str, ...]
     members: tuple[Member, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class CellGroup:
+class CellGroup(Struct, frozen=True):
     name: str
     nodes: tuple[Node, ...]
 

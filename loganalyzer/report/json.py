@@ -9,9 +9,10 @@ from __future__ import annotations
 import json
 import math
 import re
-from dataclasses import fields, is_dataclass
 from datetime import datetime
 from typing import Any
+
+from msgspec import Struct
 
 from loganalyzer.analysis import model
 from loganalyzer.report.text import as_utc
@@ -54,7 +55,7 @@ def published(value: Any) -> Any:
 
 
 def _value(value: Any) -> Any:
-    if is_dataclass(value) and not isinstance(value, type):
+    if isinstance(value, Struct):
         return _members(value)
     if isinstance(value, dict):
         return {_text(key): _value(value[key]) for key in sorted(value)}
@@ -67,7 +68,7 @@ def _members(value: Any) -> dict[str, Any]:
     kind = model.kind_of(value)
     hidden, optional = _NOT_PUBLISHED.get(kind, _NONE), _LEFT_OUT_WHEN_NONE.get(kind, _NONE)
     names = _RENAMED.get(kind, {})
-    found = {f.name: getattr(value, f.name) for f in fields(value) if f.name not in hidden}
+    found = {name: getattr(value, name) for name in value.__struct_fields__ if name not in hidden}
     return {names.get(k, k): _value(v) for k, v in found.items() if v is not None or k not in optional}
 
 

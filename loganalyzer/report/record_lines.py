@@ -7,7 +7,6 @@ import io
 import json
 import re
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import fields
 from datetime import datetime
 from typing import Any, BinaryIO, Final
 
@@ -15,7 +14,7 @@ from loganalyzer.analysis.stream_record import StreamRecord
 from loganalyzer.errors import UsageError
 from loganalyzer.report.text import as_utc
 
-COLUMNS = tuple(field.name for field in fields(StreamRecord))
+COLUMNS = StreamRecord.__struct_fields__
 
 _BATCH_RECORDS = 10_000
 _FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")

@@ -9,8 +9,8 @@ A context record has a ``-`` where one that was found has a ``:``, and ``--`` st
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 
+from msgspec import Struct
 from rich.console import Console
 from rich.text import Text
 
@@ -24,8 +24,7 @@ _MATCH, _PLACE, _CONTEXT = "bold red", "cyan", "dim"
 _INDENT = 4
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(Struct, frozen=True):
     """A line to print: what the tool says (with its trailing blank), what the log says, and where the pattern occurs in that."""
 
     place: str

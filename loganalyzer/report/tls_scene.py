@@ -7,7 +7,8 @@ front and its servers in a grid behind. So the lines between them are level and 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from loganalyzer.analysis.tls_view import CellView
 from loganalyzer.report.text import one_line
@@ -23,8 +24,7 @@ _STEP_X, _STEP_Y, _BOX_Y = _SERVER + 0.95, 1.25, 1.0
 _COLUMNS = 3
 
 
-@dataclass(frozen=True, slots=True)
-class Box:
+class Box(Struct, frozen=True):
     x: float
     y: float
     width: float
@@ -34,8 +34,7 @@ class Box:
     upright: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Edge:
+class Edge(Struct, frozen=True):
     """A line between two points; ``behind`` is the colour that its words are written on."""
 
     x0: float
@@ -50,8 +49,7 @@ class Edge:
     behind: str = "white"
 
 
-@dataclass(frozen=True, slots=True)
-class Scene:
+class Scene(Struct, frozen=True):
     title: str
     width: float
     height: float

@@ -5,7 +5,7 @@ Places, times, counts, configuration facts and verdicts stay; the words of the l
 
 from __future__ import annotations
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from loganalyzer.analysis.model import (
     Analysis,

@@ -9,6 +9,7 @@ import subprocess
 import sys
 
 import pytest
+from msgspec.structs import replace
 
 from loganalyzer.bundle import Limits, open_bundle
 from loganalyzer.errors import LogAnalyzerError, UsageError
@@ -71,9 +72,11 @@ def test_openers_work_in_another_process(tmp_path, opened):
 def test_the_same_input_gives_the_same_bundle(tmp_path, opened):
     folder(tmp_path, TREE | {"x.zip": zip_of(TREE), "y.tgz": tar_of(TREE, "w:gz"), "bad.zip": b"PK\x03\x04zz"})
     first, second = opened(tmp_path), opened(tmp_path)
-    assert first.members == tuple(second.members)
+    told = [
+        [replace(m, opener=None) for m in bundle.members] for bundle in (first, second)
+    ]  # an opener is equal to no other
+    assert told[0] == told[1]
     assert first.skipped == second.skipped
-    assert [(m.path, m.size) for m in first.members] == [(m.path, m.size) for m in second.members]
 
 
 def test_temporary_files_are_gone_afterwards(tmp_path, monkeypatch):

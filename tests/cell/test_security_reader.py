@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import dataclasses
 import time
 from collections.abc import Mapping
 
 import pytest
+from msgspec import Struct
 
 from loganalyzer.cell import CellReading, Security, read_cells
 from tests.cell.samples import PASSWORD, STP_SCOPE, XDA, article_bundle, security_xml, server_xml
@@ -85,8 +85,8 @@ def test_dynamic_selections() -> None:
 
 def everything(value: object) -> str:
     """All that a value holds, with what its repr leaves out."""
-    if dataclasses.is_dataclass(value):
-        return everything([getattr(value, field.name) for field in dataclasses.fields(value)])
+    if isinstance(value, Struct):
+        return everything([getattr(value, name) for name in value.__struct_fields__])
     if isinstance(value, Mapping):
         return everything([*value, *value.values()])
     return "\n".join(map(everything, value)) if isinstance(value, tuple | list) else repr(value)

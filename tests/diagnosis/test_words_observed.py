@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from functools import cache
 
 import pytest
+from msgspec.structs import replace
 
 from loganalyzer.analysis.model import Analysis, EvidenceItem
 from loganalyzer.diagnosis.case import Case

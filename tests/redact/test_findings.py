@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from loganalyzer.redact.key import Key
 from loganalyzer.redact.redactor import Redactor

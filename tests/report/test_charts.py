@@ -2,7 +2,6 @@ from __future__ import annotations
 
 import struct
 import sys
-from dataclasses import replace
 from datetime import timedelta
 from io import BytesIO
 from pathlib import Path
@@ -13,6 +12,7 @@ import pytest
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.collections import QuadMesh
 from matplotlib.text import Text
+from msgspec.structs import replace
 from PIL import Image
 
 from loganalyzer.analysis.model import Analysis, LevelCount

@@ -7,7 +7,6 @@ import hashlib
 import json
 import re
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import timedelta
 from importlib.resources import files
 from itertools import pairwise
@@ -15,6 +14,7 @@ from typing import Any
 
 import pytest
 from lxml import html
+from msgspec.structs import replace
 
 from loganalyzer.analysis import model as m
 from loganalyzer.report import html as report

@@ -1,12 +1,13 @@
 from __future__ import annotations
 
 import json
-from dataclasses import fields, is_dataclass, replace
 from datetime import datetime, timedelta, timezone
 from typing import Any
 
 import pytest
 from jsonschema import Draft202012Validator
+from msgspec import Struct
+from msgspec.structs import replace
 
 from loganalyzer.analysis import model
 from loganalyzer.report.json import to_document, to_json
@@ -31,10 +32,14 @@ def test_the_schema_names_every_published_field_of_the_model() -> None:
     hidden = {("SignatureReport", "per_minute"), ("ClockSkew", "source")}
     definitions = analysis_schema()["$defs"]
     kinds = [
-        kind for kind in vars(model).values() if is_dataclass(kind) and kind not in {model.Analysis, model.LevelCount}
+        kind
+        for kind in vars(model).values()
+        if isinstance(kind, type)
+        and issubclass(kind, Struct)
+        and kind not in {Struct, model.Analysis, model.LevelCount}
     ]
     for kind in kinds:
-        expected = {f.name for f in fields(kind)} - {name for owner, name in hidden if owner == kind.__name__}
+        expected = set(kind.__struct_fields__) - {name for owner, name in hidden if owner == kind.__name__}
         assert expected <= definitions[kind.__name__]["properties"].keys(), kind
 
 

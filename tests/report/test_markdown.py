@@ -1,10 +1,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 
 import pytest
 from markdown_it import MarkdownIt
+from msgspec.structs import replace
 
 from loganalyzer.report.markdown import to_markdown
 from loganalyzer.report.markup import block, code, escape

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from loganalyzer.report.chart_data import lanes
 from tests.analysis.conftest import sample
