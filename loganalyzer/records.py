@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Iterator
-from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -25,7 +24,7 @@ NO_STYLE = -1
 SEVERITY_COLUMNS = ("errors", "warnings", "others")
 
 
-class TextForm(NamedTuple):
+class TextForm(Struct, frozen=True):
     """How a member's bytes become lines and records, and why it is taken so.
 
     ``cr_only``: lines end with a carriage return alone; ``quoted``: a mail's quote marks stand before them. ``format`` is
@@ -128,7 +127,7 @@ class MinuteRuns(Struct):
         return self.key << MINUTE_SHIFT
 
 
-class Quote(NamedTuple):
+class Quote(Struct, frozen=True):
     """The text of a hit that was kept, with the number of characters that were cut off."""
 
     line: int

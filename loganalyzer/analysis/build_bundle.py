@@ -35,8 +35,8 @@ def bundle_report(
     files += [_document(path, size, "keystore") for path, size in reading.store_sizes.items()]
     return model.BundleReport(
         tuple(sorted(files, key=lambda file: file.path)),
-        tuple(model.SkippedFile(*one) for one in reading.skipped),
-        tuple(model.Duplicate(*one) for one in reading.duplicates),
+        tuple(model.SkippedFile(one.path, one.reason) for one in reading.skipped),
+        tuple(model.Duplicate(one.path, one.of, one.how) for one in reading.duplicates),
     )
 
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Final, Literal, NamedTuple
+from typing import Final, Literal
 
 import numpy as np
+from msgspec import Struct
 from msgspec.structs import replace
 
 from loganalyzer.analysis import model
@@ -30,7 +31,7 @@ _LOGGED: Final[Mapping[str, Literal["logged", "arrived"]]] = {
 _ISO = re.compile(r"(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)(Z?)")
 
 
-class _Change(NamedTuple):
+class _Change(Struct, frozen=True):
     time: int | None
     report: model.Change
 
@@ -67,7 +68,7 @@ def _with_settings(
         time = _checkpoint_time(change, modified, case)
         if change.settings and _same(one.report.document, change.document) and _close(one.time, time):
             what = f"{one.report.what}: {'; '.join(change.settings)} (checkpoint {change.checkpoint})"
-            return one._replace(report=replace(one.report, what=what))
+            return replace(one, report=replace(one.report, what=what))
     return one
 
 
@@ -108,7 +109,7 @@ def _instant(written: str | None, reading: Reading | None) -> int | None:
         return None
     numbers = [np.array([int(part)], dtype=np.int64) for part in (*found.groups()[:6], "0")]
     packed = pack(StampFields(*numbers))
-    wanted = Reading("ymd", 0) if found[7] or reading is None else reading._replace(order="ymd", year_base=0)
+    wanted = Reading("ymd", 0) if found[7] or reading is None else replace(reading, order="ymd", year_base=0)
     return int(instants_ms(packed, wanted)[0])
 
 

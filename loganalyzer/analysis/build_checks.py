@@ -7,7 +7,9 @@ time it was made; a disagreement therefore means an older configuration in the r
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Literal, NamedTuple
+from typing import Literal
+
+from msgspec import Struct
 
 from loganalyzer.analysis import model
 from loganalyzer.cell import Endpoint, Place, Security, SslConfiguration
@@ -21,7 +23,7 @@ _ABOUT_PORTS = ("scanner-protocol", "scanner-cipher", "outside-handshake")
 Kind = Literal["protocol", "cipher suite", "key alias"]
 
 
-class _Compared(NamedTuple):
+class _Compared(Struct, frozen=True):
     """What was found outside, what is configured, and where the latter stands."""
 
     kind: Kind

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
-from typing import Final, NamedTuple
+from typing import Final
 
+from msgspec import Struct
 from msgspec.structs import replace
 
 from loganalyzer.analysis.build_cell import channel_name
@@ -35,7 +36,7 @@ _READINGS: Final[Mapping[str, Reading]] = {
 }
 
 
-class Told(NamedTuple):
+class Told(Struct, frozen=True):
     """What the analysis knows beside the case: skipped members, changes, runs, and the causes as they were weighed."""
 
     skipped: Sequence[Skipped] = ()

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+from msgspec.structs import replace
+
 from loganalyzer.analysis import model
 from loganalyzer.diagnosis.case import Case
 from loganalyzer.diagnosis.values import Subject, Weighed
@@ -27,7 +29,7 @@ def missing_evidence(
 
 def with_places(weighed: Iterable[Weighed], case: Case) -> tuple[Weighed, ...]:
     """The weighed causes with words for their steps: where the process and the deployment manager are."""
-    return tuple(one._replace(values={**_words(one.subjects[0], case), **one.values}) for one in weighed)
+    return tuple(replace(one, values={**_words(one.subjects[0], case), **one.values}) for one in weighed)
 
 
 def _words(subject: Subject, case: Case) -> dict[str, str]:

@@ -5,8 +5,9 @@ The rooms behind the reading are imported with this module, so that they can be 
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
+from msgspec import Struct
 from msgspec.structs import replace
 
 from loganalyzer.analysis import build
@@ -37,7 +38,7 @@ if TYPE_CHECKING:
     from loganalyzer.analysis.pipeline import Options
 
 
-class Examined(NamedTuple):
+class Examined(Struct, frozen=True):
     """An analysis with what it was made from, for those who ask more of the bundle than the outputs show."""
 
     analysis: Analysis

@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC
 from itertools import pairwise
-from typing import NamedTuple
 
 import numpy as np
+from msgspec import Struct
 
 from loganalyzer.analysis import model
 from loganalyzer.analysis.build_bundle import file_span, gaps_of
@@ -37,7 +37,7 @@ _NAMED = 8
 Readings = Mapping[StampStyle, Reading]
 
 
-class _Part(NamedTuple):
+class _Part(Struct, frozen=True):
     """A file of a series of rolled logs: milliseconds UTC of its first and last record, and of its roll if it was rolled."""
 
     path: str

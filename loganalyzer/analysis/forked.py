@@ -23,7 +23,9 @@ from contextlib import suppress
 from io import FileIO
 from queue import SimpleQueue
 from traceback import format_exc
-from typing import Generic, NamedTuple, NoReturn, TypeVar
+from typing import Generic, NoReturn, TypeVar
+
+from msgspec import Struct
 
 from loganalyzer.errors import IncompleteError
 
@@ -64,7 +66,7 @@ def forked(
         crew.end()
 
 
-class _Child(NamedTuple):
+class _Child(Struct, frozen=True):
     pid: int
     results: FileIO
 

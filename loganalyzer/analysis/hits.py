@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import numpy as np
+from msgspec import Struct
+from msgspec.structs import replace
 
 from loganalyzer.analysis.chosen import Chosen, is_trouble, joined
 from loganalyzer.analysis.hit_notes import HitNotes
@@ -69,7 +71,7 @@ class HitReader:
         is_short = places.end - places.begin <= TEXT_LIMIT
         short, long = np.flatnonzero(is_short), np.flatnonzero(~is_short)
         found, left = self._engine.bulk.sort_out(records.data, places.of(short))
-        pieces = [piece._replace(numbers=short[piece.numbers]) for piece in found]
+        pieces = [replace(piece, numbers=short[piece.numbers]) for piece in found]
         alone = sorted([*short[left].tolist(), *long.tolist()])
         pieces += self._one_by_one(records.data, places, literals, alone)
         of, signatures = self._notes.add(pieces, records)
@@ -127,7 +129,7 @@ class _Waiting(NamedTuple):
     literals: Int64
 
 
-class _Place(NamedTuple):
+class _Place(Struct, frozen=True):
     """A record in its chunk: where it begins, where its text behind the thread does, and where its first line and it end."""
 
     begin: int

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
+
+from msgspec import Struct
 
 from loganalyzer.analysis.hit_notes import Met
 from loganalyzer.analysis.scan import WHOLE, Part, Span, scan_part, spans_between
@@ -16,7 +17,7 @@ RANGE_BYTES = 8 << 20
 RANGE_LIMIT = 128 << 20
 
 
-class Task(NamedTuple):
+class Task(Struct, frozen=True):
     """A range of a member to scan, ``block`` bytes at a time.
 
     ``spare_core``: not every core has a process to run, so that a thread can read ahead.

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO, NamedTuple
+from typing import TYPE_CHECKING, BinaryIO
+
+from msgspec import Struct
 
 from loganalyzer.analysis.facts import add_facts, scan_facts
 from loganalyzer.analysis.reading_overrides import NO_OVERRIDES, ReadingOverrides, forced_by
@@ -41,7 +43,7 @@ class BundleReading:
         self.incomplete: tuple[str, ...] = ()
 
 
-class ReadingTerms(NamedTuple):
+class ReadingTerms(Struct, frozen=True):
     """How to read: processes to read with (0: one per core), bounds on archives, what the user forces.
 
     ``passwords`` are tried on the bundle's key stores, and not kept.

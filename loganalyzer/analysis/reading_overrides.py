@@ -8,7 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from fnmatch import fnmatchcase
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from loganalyzer.bundle import Member, MemberError
 from loganalyzer.cell import config_kind
@@ -28,7 +30,7 @@ _DOCUMENT_BYTES = 8 << 20
 _NOTHING: Mapping[str, str] = {}
 
 
-class ReadingOverrides(NamedTuple):
+class ReadingOverrides(Struct, frozen=True):
     """PROCESS words (see :func:`~loganalyzer.identity.processes.matches_process`) or globs of member paths -> encoding, format."""
 
     encodings: Mapping[str, str] = _NOTHING

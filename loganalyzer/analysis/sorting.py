@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import NamedTuple
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from loganalyzer.bundle import Member, MemberError, Skipped
 from loganalyzer.cell import config_kind
@@ -39,7 +41,7 @@ _CONFIG_ENDINGS = (
 )
 
 
-class Job(NamedTuple):
+class Job(Struct, frozen=True):
     """A member to read, and as what: a log, or a file that a fact format claims."""
 
     member: Member
@@ -133,5 +135,5 @@ def _log_job(member: Member, forced: Forced) -> Job:
     if claimed is None:
         return Job(member, sniffed)
     evidence = sniffed.form.format_evidence if forced.format else "by its name" if named else "by its content"
-    form = sniffed.form._replace(format=slug(claimed), format_evidence=evidence)
-    return Job(member, sniffed._replace(form=form), claimed.name)
+    form = replace(sniffed.form, format=slug(claimed), format_evidence=evidence)
+    return Job(member, replace(sniffed, form=form), claimed.name)

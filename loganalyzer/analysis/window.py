@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
-from typing import NamedTuple
+
+from msgspec import Struct
 
 from loganalyzer.clock.instants import NO_INSTANT
 from loganalyzer.correlate.windows import milliseconds
@@ -16,7 +17,7 @@ from loganalyzer.identity.runs import all_minutes
 _DISTANCE = re.compile(r"([+-])(\d+(?:\.\d+)?(?:ms|s|m|h|d))")
 
 
-class Window(NamedTuple):
+class Window(Struct, frozen=True):
     """A time window, milliseconds UTC, both ends inclusive; ``None`` is open."""
 
     since: int | None = None

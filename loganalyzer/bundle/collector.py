@@ -5,7 +5,9 @@ from __future__ import annotations
 import struct
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import BinaryIO, NamedTuple
+from typing import BinaryIO
+
+from msgspec import Struct
 
 from loganalyzer.bundle.entries import Entry
 from loganalyzer.bundle.kinds import COMPRESSED, HEAD, Kind, kind_of, refusal, zip_named
@@ -22,7 +24,7 @@ class BundleFullError(Exception):
     """The limit on members is reached: nothing more is taken."""
 
 
-class Item(NamedTuple):
+class Item(Struct, frozen=True):
     """A file that was found and not yet looked at."""
 
     path: str

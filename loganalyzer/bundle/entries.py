@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import BinaryIO, NamedTuple
+from typing import BinaryIO
+
+from msgspec import Struct
 
 from loganalyzer.bundle.names import inner_path, printable
 
 
-class Entry(NamedTuple):
+class Entry(Struct, frozen=True):
     """A file inside an archive, or why it is not read: one of ``opener`` and ``reason`` is set.
 
     ``name`` has the form ``a/b``; with a reason it may be any text, and is empty where the archive itself is meant.

@@ -6,7 +6,8 @@ import os
 import stat
 from collections.abc import Iterator
 from pathlib import Path
-from typing import NamedTuple
+
+from msgspec import Struct
 
 from loganalyzer.bundle.names import printable
 from loganalyzer.bundle.streams import cannot_read
@@ -19,7 +20,7 @@ _SPECIAL = (
 )
 
 
-class Found(NamedTuple):
+class Found(Struct, frozen=True):
     """A file of a folder (``name`` is relative to it, with ``/``), or why it is not read."""
 
     name: str

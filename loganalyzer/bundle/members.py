@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import BinaryIO, NamedTuple
+from typing import BinaryIO
 
 from msgspec import Struct
 
@@ -19,7 +19,7 @@ class LimitError(MemberError):
     """A member runs into one of the ``Limits``."""
 
 
-class Limits(NamedTuple):
+class Limits(Struct, frozen=True):
     """Bounds that a hostile or broken bundle runs into; every one that is hit is reported as a skip.
 
     Sizes are bytes. ``ratio`` is uncompressed/compressed of one member, applied from ``ratio_floor`` bytes on.
@@ -61,7 +61,7 @@ class Member(Struct, frozen=True):
         return self.opener()
 
 
-class Skipped(NamedTuple):
+class Skipped(Struct, frozen=True):
     """A member that was not read, and why, in words for the user."""
 
     path: str

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import io
 import zlib
-from typing import BinaryIO, NamedTuple
+from typing import BinaryIO
+
+from msgspec import Struct
 
 from loganalyzer.bundle.decoders import Source
 from loganalyzer.bundle.members import LimitError, Limits, MemberError
@@ -22,7 +24,7 @@ def cannot_read(error: OSError) -> str:
     return f"cannot be read: {error.strerror or error}"
 
 
-class Checks(NamedTuple):
+class Checks(Struct, frozen=True):
     """What a stream must keep to; ``packed`` is the compressed size that the ratio is taken of."""
 
     limits: Limits

@@ -10,7 +10,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING, Final, Literal, NamedTuple
+from typing import TYPE_CHECKING, Final, Literal
+
+from msgspec import Struct
 
 from loganalyzer.cell.checkpoint_paths import PLACE, USER
 from loganalyzer.cell.values import NO_ENTRIES
@@ -24,7 +26,7 @@ _SETTINGS: Final = 20
 How = Literal["added", "deleted", "modified"]
 
 
-class DocumentChange(NamedTuple):
+class DocumentChange(Struct, frozen=True):
     """One document that a checkpoint shows changed; ``settings`` are TLS settings as ``name: before -> after``.
 
     ``checkpoint`` is the path of the checkpoint in the bundle, ``file`` the member that shows the change.
@@ -38,7 +40,7 @@ class DocumentChange(NamedTuple):
     settings: tuple[str, ...] = ()
 
 
-class History(NamedTuple):
+class History(Struct, frozen=True):
     """What members tell of changes: checkpoints, and the file times that archives state, by member (ISO 8601; ``Z`` or wall clock)."""
 
     checkpoints: tuple[DocumentChange, ...] = ()

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from functools import cached_property
-from typing import NamedTuple
 
 from msgspec import Struct
 
@@ -37,14 +36,14 @@ _ROLES = {
 _ROLES_BY_NAME = {"dmgr": "dmgr", "nodeagent": "node agent"}
 
 
-class Digest(NamedTuple):
+class Digest(Struct, frozen=True):
     """The SHA-256 of one document as it came in the bundle."""
 
     file: str
     digest: str
 
 
-class ConfigCopy(NamedTuple):
+class ConfigCopy(Struct, frozen=True):
     """One profile's configuration as it came in the bundle.
 
     ``root`` is the profile root inside the bundle. ``holder`` is ``dmgr`` for the master, else the node's name, else
@@ -69,7 +68,7 @@ class ConfigCopy(NamedTuple):
     digests: Mapping[str, Digest] = NO_ENTRIES
 
 
-class _Index(NamedTuple):
+class _Index(Struct, frozen=True):
     """What the copies hold, by name; of several, the first copy's."""
 
     master: ConfigCopy | None
@@ -204,7 +203,7 @@ class Cell(Struct, frozen=True, dict=True):
         return None
 
 
-class CellReading(NamedTuple):
+class CellReading(Struct, frozen=True):
     """The result of reading configuration documents; ``problems`` are (bundle member, reason) in path order."""
 
     cells: tuple[Cell, ...]

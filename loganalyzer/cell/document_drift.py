@@ -7,7 +7,9 @@ synchronised: its differences are told apart.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Final, Literal, NamedTuple
+from typing import Final, Literal
+
+from msgspec import Struct
 
 from loganalyzer.cell.copies import Cell, ConfigCopy
 from loganalyzer.cell.drift import Drift, security_drift
@@ -24,7 +26,7 @@ _TLS_ARGUMENTS: Final = ("-Dcom.ibm.jsse2.", "-Djdk.tls.", "-Dhttps.protocols", 
                          "-Djava.security.properties", "-Dcom.ibm.websphere.ssl.")  # fmt: skip
 
 
-class DocumentDrift(NamedTuple):
+class DocumentDrift(Struct, frozen=True):
     """One difference of a document: ``benign`` where the bytes differ and no setting does."""
 
     node: str

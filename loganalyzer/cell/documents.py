@@ -9,7 +9,9 @@ from __future__ import annotations
 import codecs
 import re
 from collections.abc import Iterator
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
+
+from msgspec import Struct
 
 from loganalyzer.cell.passwords import is_secret_name, is_secret_value
 from loganalyzer.errors import LogAnalyzerError
@@ -31,7 +33,7 @@ class RefusedDocumentError(LogAnalyzerError):
     """A document that is not read at all; the text says why. It never leaves the cell room."""
 
 
-class Element(NamedTuple):
+class Element(Struct, frozen=True):
     """One XML element: local name, attributes (``xmi:id`` keeps its prefix), first line, child elements, namespace."""
 
     tag: str
@@ -56,7 +58,7 @@ class Element(NamedTuple):
             yield from child.walk(tag)
 
 
-class Document(NamedTuple):
+class Document(Struct, frozen=True):
     """A parsed document; ``problem`` says what was wrong with it when only a part could be read."""
 
     root: Element

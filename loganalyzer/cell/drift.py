@@ -7,7 +7,8 @@ reference, section 1.10).
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import NamedTuple
+
+from msgspec import Struct
 
 from loganalyzer.cell.values import Place, Security, SslConfiguration
 
@@ -16,7 +17,7 @@ _TLS_PROPERTIES = ("com.ibm.websphere.tls.", "com.ibm.websphere.certpath.", "com
                    "com.ibm.websphere.security.fipslevel", "com.ibm.security.usefips")  # fmt: skip
 
 
-class Drift(NamedTuple):
+class Drift(Struct, frozen=True):
     """One setting that two copies state differently; None where a copy does not have it."""
 
     setting: str

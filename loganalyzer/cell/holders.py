@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 
+from msgspec.structs import replace
+
 from loganalyzer.cell.copies import UNKNOWN, ConfigCopy, nodes_in
 from loganalyzer.cell.paths import normal_root
 
@@ -36,7 +38,7 @@ def _decide(copy: ConfigCopy, managers: set[str], names: set[str], known: Mappin
     if node in managers:
         return _master(copy, {node})
     if node:
-        return _rekeyed(copy, node)._replace(holder=node, node=node)
+        return replace(_rekeyed(copy, node), holder=node, node=node)
     # Dmgr01 is the name the profile wizard gives; "dmgr" is what people call the folder they collect it into.
     return _master(copy, managers) if any(re.fullmatch(r"(?i)dmgr\d*", w) for w in _folders(copy.root)) else copy
 
@@ -44,17 +46,18 @@ def _decide(copy: ConfigCopy, managers: set[str], names: set[str], known: Mappin
 def _master(copy: ConfigCopy, nodes: Iterable[str | None]) -> ConfigCopy:
     found = sorted(n for n in nodes if n)
     node = found[0] if len(found) == 1 else None
-    return _rekeyed(copy, node)._replace(holder="dmgr", is_master=True, node=node)
+    return replace(_rekeyed(copy, node), holder="dmgr", is_master=True, node=node)
 
 
 def _rekeyed(copy: ConfigCopy, node: str | None) -> ConfigCopy:
     """Documents that lay loose in the folder of a node are that node's."""
     if node is None:
         return copy
-    indexes = [i if i.node != UNKNOWN else i._replace(node=node) for i in copy.server_indexes.values()]
-    servers = [s if s.node != UNKNOWN else s._replace(node=node) for s in copy.servers.values()]
-    metadata = [m if m.node != UNKNOWN else m._replace(node=node) for m in copy.metadata.values()]
-    return copy._replace(
+    indexes = [i if i.node != UNKNOWN else replace(i, node=node) for i in copy.server_indexes.values()]
+    servers = [s if s.node != UNKNOWN else replace(s, node=node) for s in copy.servers.values()]
+    metadata = [m if m.node != UNKNOWN else replace(m, node=node) for m in copy.metadata.values()]
+    return replace(
+        copy,
         server_indexes={i.node: i for i in indexes},
         servers={(s.node, s.server): s for s in servers},
         metadata={m.node: m for m in metadata},

@@ -10,6 +10,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from msgspec.structs import replace
+
 from loganalyzer.cell.copies import ConfigCopy
 from loganalyzer.cell.paths import normal_root
 from loganalyzer.cell.topology import JavaSecurity
@@ -17,7 +19,7 @@ from loganalyzer.cell.topology import JavaSecurity
 
 def with_java_security(copies: Sequence[ConfigCopy], found: Sequence[JavaSecurity]) -> list[ConfigCopy]:
     """The copies, each with the ``java.security`` files that may be its own."""
-    return [copy._replace(java_security=_nearest(copy, copies, found)) for copy in copies] if found else list(copies)
+    return [replace(copy, java_security=_nearest(copy, copies, found)) for copy in copies] if found else list(copies)
 
 
 def _nearest(copy: ConfigCopy, copies: Sequence[ConfigCopy], found: Sequence[JavaSecurity]) -> tuple[JavaSecurity, ...]:

@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import re
 from itertools import pairwise
-from typing import Final, NamedTuple
+from typing import Final
+
+from msgspec import Struct
 
 _COMPONENT: Final = re.compile(r"[^/\\]+")
 _READ: Final = {
@@ -37,7 +39,7 @@ _DEAD_BELOW_CONFIG: Final = frozenset({"temp", "backup"})
 _BELOW_NODE: Final = frozenset({"serverindex.xml", "node-metadata.properties"})
 
 
-class Location(NamedTuple):
+class Location(Struct, frozen=True):
     """Where a document stands. ``cell``, ``node`` and ``server`` are None where the path does not name them."""
 
     root: str

@@ -9,6 +9,8 @@ import hashlib
 from collections import Counter
 from collections.abc import Mapping
 
+from msgspec.structs import replace
+
 from loganalyzer.cell.copies import UNKNOWN, Cell, CellReading, ConfigCopy, Digest, nodes_in
 from loganalyzer.cell.documents import RefusedDocumentError
 from loganalyzer.cell.holders import with_holder
@@ -65,7 +67,7 @@ class _Shelf:
         if key in self.copies and inside.startswith("cells/"):
             copy = self.copies[key]
             digest = Digest(path, hashlib.sha256(data).hexdigest())
-            self.copies[key] = copy._replace(digests={**copy.digests, inside: digest})
+            self.copies[key] = replace(copy, digests={**copy.digests, inside: digest})
 
 
 def read_cells(documents: Mapping[str, bytes], nodes_by_root: Mapping[str, str] | None = None) -> CellReading:
@@ -131,24 +133,24 @@ def _parse_properties(path: str, data: bytes, root: str, node: str) -> _Value:
 def _with(copy: ConfigCopy, value: _InCopy) -> ConfigCopy:
     match value:
         case Security():
-            return copy._replace(security=value)
+            return replace(copy, security=value)
         case ServerIndex(node=node):
-            return copy._replace(server_indexes={**copy.server_indexes, node: value})
+            return replace(copy, server_indexes={**copy.server_indexes, node: value})
         case ServerXml(node=node, server=server):
-            return copy._replace(servers={**copy.servers, (node, server): value})
+            return replace(copy, servers={**copy.servers, (node, server): value})
         case NodeMetadata(node=node):
-            return copy._replace(metadata={**copy.metadata, node: value})
+            return replace(copy, metadata={**copy.metadata, node: value})
         case CoreGroup():
-            return copy._replace(core_groups=(*copy.core_groups, value))
+            return replace(copy, core_groups=(*copy.core_groups, value))
         case FederatedRepositories():
-            return copy._replace(repositories=value)
+            return replace(copy, repositories=value)
 
 
 def _with_cell_names(shelf: _Shelf) -> list[ConfigCopy]:
     """Name the cell where the path does not: by the scopes of security.xml, else by the only cell there is."""
-    copies = [c if c.cell else c._replace(cell=_cell_in_scopes(c)) for _, c in sorted(shelf.copies.items(), key=_order)]
+    copies = [c if c.cell else replace(c, cell=_cell_in_scopes(c)) for _, c in sorted(shelf.copies.items(), key=_order)]
     only = _only({c.cell for c in copies if c.cell})
-    return [c if c.cell else c._replace(cell=only) for c in copies]
+    return [c if c.cell else replace(c, cell=only) for c in copies]
 
 
 def _order(item: tuple[_Key, ConfigCopy]) -> tuple[str, str]:
@@ -172,10 +174,10 @@ def _with_client_props(
     by_root: dict[str, tuple[ClientProps, ...]] = {}
     for props in found:
         by_root[props.profile_root] = (*by_root.get(props.profile_root, ()), props)
-    full = [c._replace(client_props=by_root.get(c.root, ())) for c in copies]
+    full = [replace(c, client_props=by_root.get(c.root, ())) for c in copies]
     taken = {c.root for c in copies}
     lonely = [ConfigCopy(root, None, client_props=by_root[root]) for root in sorted(set(by_root) - taken)]
-    return full + [c._replace(cell=_cell_of_profile(c.root, copies, known)) for c in lonely]
+    return full + [replace(c, cell=_cell_of_profile(c.root, copies, known)) for c in lonely]
 
 
 def _cell_of_profile(root: str, copies: list[ConfigCopy], known: Mapping[str, str]) -> str | None:

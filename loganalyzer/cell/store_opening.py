@@ -9,6 +9,8 @@ import os
 from collections.abc import Mapping, Sequence
 from typing import Final
 
+from msgspec.structs import replace
+
 from loganalyzer.cell.paths import normal_root
 from loganalyzer.cell.store_passwords import Secret, store_secrets
 from loganalyzer.cell.stores import Store, read_store
@@ -39,11 +41,11 @@ def _opened(path: str, data: bytes, configured: Sequence[tuple[str, Secret]], gi
         return read_store(path, data, every)
     store = read_store(path, data, own)
     if store.password_fits:
-        return store._replace(own_password=True)
+        return replace(store, own_password=True)
     if store.password_fits is None:
         return store
     again = read_store(path, data, every) if len(every) > len(own) else store
-    return again._replace(own_password=False)
+    return replace(again, own_password=False)
 
 
 def is_at(path: str, location: str) -> bool:

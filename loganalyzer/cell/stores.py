@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final
+
+from msgspec import Struct
 
 from loganalyzer.errors import LogAnalyzerError
 
@@ -23,7 +25,7 @@ class PasswordError(StoreError):
     """No password at hand opens the store, or its content was changed since it was sealed."""
 
 
-class Entry(NamedTuple):
+class Entry(Struct, frozen=True):
     """One entry: its alias, whether a private key belongs to it, the certificate and the chain stored with it (DER)."""
 
     alias: str
@@ -32,7 +34,7 @@ class Entry(NamedTuple):
     chain: tuple[bytes, ...] = ()
 
 
-class Store(NamedTuple):
+class Store(Struct, frozen=True):
     """A store of the bundle; ``problem`` says why it is empty, ``remark`` what was left out.
 
     ``password_fits``: whether one of the passwords tried is the store's (None: the file does not tell);

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import NamedTuple
+
+from msgspec import Struct
 
 from loganalyzer.cell.values import NO_ENTRIES, LdapServer, Place
 
 
-class Endpoint(NamedTuple):
+class Endpoint(Struct, frozen=True):
     """One named port of a server; ``port`` is None when the document holds no number there."""
 
     name: str
@@ -17,7 +18,7 @@ class Endpoint(NamedTuple):
     place: Place
 
 
-class ServerEntry(NamedTuple):
+class ServerEntry(Struct, frozen=True):
     """One server of a node: its name, its ``serverType`` as written, and its ports."""
 
     name: str
@@ -29,7 +30,7 @@ class ServerEntry(NamedTuple):
         return next((e for e in self.endpoints if e.name == name), None)
 
 
-class ServerIndex(NamedTuple):
+class ServerIndex(Struct, frozen=True):
     """``serverindex.xml`` of one node."""
 
     file: str
@@ -42,7 +43,7 @@ class ServerIndex(NamedTuple):
         return next((s for s in self.servers if s.name == name), None)
 
 
-class DirectReference(NamedTuple):
+class DirectReference(Struct, frozen=True):
     """A setting of ``server.xml`` that names an SSL configuration itself and so bypasses central management.
 
     ``kind`` is ``channel`` (an SSLInboundChannel) or ``connector`` (SOAP, RMI, IPC). ``endpoints`` are the port names
@@ -56,7 +57,7 @@ class DirectReference(NamedTuple):
     place: Place
 
 
-class ServerXml(NamedTuple):
+class ServerXml(Struct, frozen=True):
     """``server.xml`` of one process; ``jvm_arguments`` are single arguments, those that carry passwords left out.
 
     ``tls_endpoints`` are the port names whose enabled transport chains hold an SSL channel, ``plain_endpoints`` those
@@ -78,7 +79,7 @@ class ServerXml(NamedTuple):
         return next((r for r in self.direct_references if endpoint in r.endpoints), None)
 
 
-class NodeMetadata(NamedTuple):
+class NodeMetadata(Struct, frozen=True):
     """``node-metadata.properties`` of one node."""
 
     file: str
@@ -87,14 +88,14 @@ class NodeMetadata(NamedTuple):
     properties: Mapping[str, str] = NO_ENTRIES
 
 
-class ClientPropsBlock(NamedTuple):
+class ClientPropsBlock(Struct, frozen=True):
     """The keys below one ``com.ibm.ssl.alias`` (None: above the first), each with value and line."""
 
     alias: str | None
     values: Mapping[str, tuple[str, int]]
 
 
-class ClientProps(NamedTuple):
+class ClientProps(Struct, frozen=True):
     """``ssl.client.props`` or ``soap.client.props`` of one profile. These files are never synchronised."""
 
     file: str
@@ -106,14 +107,14 @@ class ClientProps(NamedTuple):
         return next((b for b in reversed(self.blocks) if b.alias == alias), None)
 
 
-class JavaSecurity(NamedTuple):
+class JavaSecurity(Struct, frozen=True):
     """The two algorithm lists of a ``java.security`` file, each with its line; other keys are not kept."""
 
     file: str
     values: Mapping[str, tuple[str, int]]
 
 
-class CoreGroup(NamedTuple):
+class CoreGroup(Struct, frozen=True):
     """``coregroup.xml``: ``chain`` is ``DCS`` (plain) or ``DCS-Secure`` (TLS), None where the attribute is missing."""
 
     file: str
@@ -122,7 +123,7 @@ class CoreGroup(NamedTuple):
     place: Place
 
 
-class FederatedRepositories(NamedTuple):
+class FederatedRepositories(Struct, frozen=True):
     """``wimconfig.xml``: the directories that federated repositories ask over TLS (attribute names: expert knowledge)."""
 
     file: str

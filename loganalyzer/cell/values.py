@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cached_property
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
 from msgspec import Struct, field
 
@@ -16,7 +16,7 @@ NO_ENTRIES: Final[Mapping[Any, Any]] = {}
 """Stands in values for a mapping without entries; it is shared, so never written to."""
 
 
-class Place(NamedTuple):
+class Place(Struct, frozen=True):
     """Where a value stands: the bundle member, its line (None when it has none) and the path inside the document."""
 
     file: str
@@ -24,7 +24,7 @@ class Place(NamedTuple):
     path: str
 
 
-class SslConfiguration(NamedTuple):
+class SslConfiguration(Struct, frozen=True):
     """One ``repertoire`` with its ``setting``. (alias, scope) is the key: NodeDefaultSSLSettings exists once per node.
 
     ``protocol`` is None when the attribute is missing, and then the product default counts.
@@ -49,7 +49,7 @@ class SslConfiguration(NamedTuple):
     truststore_id: str | None = None
 
 
-class SslConfigGroup(NamedTuple):
+class SslConfigGroup(Struct, frozen=True):
     """One ``sslConfigGroups`` entry: what "Manage endpoint security configurations" stores per scope and direction."""
 
     name: str
@@ -60,7 +60,7 @@ class SslConfigGroup(NamedTuple):
     place: Place
 
 
-class DynamicSelection(NamedTuple):
+class DynamicSelection(Struct, frozen=True):
     """One ``dynamicSSLConfigSelections`` entry; ``info`` is ``protocol,host,port``, several separated by ``|``."""
 
     name: str
@@ -71,7 +71,7 @@ class DynamicSelection(NamedTuple):
     place: Place
 
 
-class KeyStore(NamedTuple):
+class KeyStore(Struct, frozen=True):
     """One ``keyStores`` entry, without its password."""
 
     id: str
@@ -82,7 +82,7 @@ class KeyStore(NamedTuple):
     place: Place
 
 
-class NamedAlias(NamedTuple):
+class NamedAlias(Struct, frozen=True):
     """An alias that a CSIv2 transport of ``security.xml`` names itself, past central management (expert knowledge)."""
 
     direction: str
@@ -90,7 +90,7 @@ class NamedAlias(NamedTuple):
     place: Place
 
 
-class Fault(NamedTuple):
+class Fault(Struct, frozen=True):
     """Something wrong inside a document that is read all the same: ``duplicate id`` or ``dangling reference``."""
 
     kind: str
@@ -98,7 +98,7 @@ class Fault(NamedTuple):
     place: Place
 
 
-class LdapServer(NamedTuple):
+class LdapServer(Struct, frozen=True):
     """A directory that the user registry asks over TLS.
 
     ``alias`` is the SSL configuration that the registry names itself; None leaves it to central management.

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
-from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
+from msgspec import Struct
 
 from loganalyzer.clock.packing import Int64, StampFields, unpack
 
@@ -18,7 +18,7 @@ _BUDDHIST_SHIFT = 543
 _BUDDHIST_FROM = 2400
 
 
-class Reading(NamedTuple):
+class Reading(Struct, frozen=True):
     """How the stamps of a process are read: a date order and minutes east of UTC, or an IANA zone the user forced.
 
     ``year_base`` is added to the year where it counts from an emperor's accession (log-formats 3.1: H30 is 2018).

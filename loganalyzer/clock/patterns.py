@@ -9,12 +9,13 @@ import re
 from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
-from typing import NamedTuple
+
+from msgspec import Struct
 
 _TOKEN = re.compile(r"'([^']*)'|([A-Za-z])\2*|(.)", re.DOTALL)
 
 
-class LocalePattern(NamedTuple):
+class LocalePattern(Struct, frozen=True):
     """One pattern: ``order`` is mdy, dmy, ymd or ydm; ``padded`` tells for day, month and hour whether ``dd``, ``MM``, ``HH``."""
 
     pattern: str

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from typing import NamedTuple
+
+from msgspec import Struct
 
 _TIME = re.compile(r"(?<!\d)(\d{1,2})[:.](\d{1,2})[:.](\d{1,2})[:.](\d{3})(?!\d)")
 _ISO = re.compile(r"(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)[.:](\d{3})(Z|[+-]\d\d:?\d\d)?")
@@ -23,7 +24,7 @@ _REIGNS = {"M": 1867, "T": 1911, "S": 1925, "H": 1988, "R": 2018}
 Span = tuple[int, int]
 
 
-class StampStyle(NamedTuple):
+class StampStyle(Struct, frozen=True):
     """How a process writes its stamps, digits and their widths left out.
 
     ``skeleton`` is the date and time part with every run of digits as ``0`` (``0/0/0 0:0:0:0``), ``zone`` the zone text
@@ -35,7 +36,7 @@ class StampStyle(NamedTuple):
     iso: bool = False
 
 
-class StampLayout(NamedTuple):
+class StampLayout(Struct, frozen=True):
     """Where the seven numbers of a stamp stand (character offsets inside the brackets) and its style."""
 
     style: StampStyle

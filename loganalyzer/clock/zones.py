@@ -10,14 +10,15 @@ import re
 from datetime import UTC, date, datetime, timedelta
 from functools import cache, lru_cache
 from pathlib import Path
-from typing import NamedTuple
+
+from msgspec import Struct
 
 _OFFSET = re.compile(r"(?:GMT|UTC)?\s*([+\-\u2212])(\d{1,2})[:.]?(\d{2})?$")
 _ALWAYS_UTC = {"UTC", "GMT", "Z", "UCT"}
 _YEARS = range(2006, 2026)
 
 
-class ZoneReading(NamedTuple):
+class ZoneReading(Struct, frozen=True):
     """One meaning of a token: ``offset`` minutes east of UTC; ``name`` an IANA zone or the offset itself.
 
     ``half`` tells which half of the year the token names in that zone: ``standard``, ``daylight`` or ``both``.

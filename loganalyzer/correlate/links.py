@@ -11,10 +11,10 @@ that any distance is found (``same_events``).
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
+from msgspec import Struct
 
 from loganalyzer.arrays import median
 from loganalyzer.clock.instants import NO_INSTANT
@@ -34,7 +34,7 @@ _MOST_EVENTS = 2_000
 _CLEAR = 60
 
 
-class Skew(NamedTuple):
+class Skew(Struct, frozen=True):
     """``process``'s clock is ``seconds`` ahead of ``against``'s, give or take ``uncertainty`` seconds; ``source`` says from what."""
 
     process: str
@@ -44,7 +44,7 @@ class Skew(NamedTuple):
     source: str
 
 
-class EventLink(NamedTuple):
+class EventLink(Struct, frozen=True):
     """Rows of the hit table that are two ends of one event."""
 
     one: int

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import NamedTuple
+
+from msgspec import Struct
 
 from loganalyzer.correlate.windows import milliseconds
 from loganalyzer.errors import KnowledgeError
@@ -14,7 +15,7 @@ KINDS = ("burst", "flap", "sequence", "outage", "link", "join")
 JOINED_BY = ("thread", "file", "exception")
 
 
-class Correlation(NamedTuple):
+class Correlation(Struct, frozen=True):
     """How hits are joined to an incident.
 
     ``burst``: at least ``least`` hits of ``signatures`` in a sliding ``window``, per process that logged them.

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
+from msgspec import Struct
 
 from loganalyzer.captures import Fields
 from loganalyzer.clock.instants import NO_INSTANT, instants_ms
@@ -20,7 +20,7 @@ _VALUE_BITS = 40
 _NO_ROWS: Int64 = np.empty(0, dtype=np.int64)
 
 
-class Hit(NamedTuple):
+class Hit(Struct, frozen=True):
     """One row of the table. ``time`` is milliseconds UTC or ``None``; ``quote`` the kept text or ``None``."""
 
     row: int

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
+from msgspec import Struct
 
 from loganalyzer.arrays import median
 
@@ -90,7 +90,7 @@ def _complete(start: int, steps: Sequence[Int64], limit: int) -> tuple[int, ...]
     return tuple(run)
 
 
-class Rhythm(NamedTuple):
+class Rhythm(Struct, frozen=True):
     """How regular events come: the median distance in seconds and the coefficient of variation of the distances."""
 
     period_seconds: float

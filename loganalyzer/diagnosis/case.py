@@ -11,6 +11,7 @@ from typing import Any, TypeVar, cast
 import numpy as np
 import numpy.typing as npt
 from msgspec import Struct, field
+from msgspec.structs import replace
 
 from loganalyzer.cell import Cell, Endpoint
 from loganalyzer.cell.stores import Store
@@ -185,7 +186,8 @@ class Case(Struct, dict=True):
         if not ahead:
             return tuple(runs)
         return tuple(
-            run._replace(
+            replace(
+                run,
                 start=None if run.start is None else run.start - ahead,
                 stop=None if run.stop is None else run.stop - ahead,
             )

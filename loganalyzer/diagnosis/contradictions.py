@@ -7,8 +7,9 @@ synchronisation; and *central* management alone, as if no server.xml named an SS
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Literal, NamedTuple
+from typing import Literal
 
+from msgspec import Struct
 from msgspec.structs import replace
 
 from loganalyzer.cell import Cell
@@ -21,7 +22,7 @@ Reading = Literal["own", "master", "central"]
 Predictions = Mapping[Key, Channel]
 
 
-class Contradiction(NamedTuple):
+class Contradiction(Struct, frozen=True):
     """A channel as the nodes' own copies have it, what was seen of it, and how a prediction contradicts that, in words."""
 
     channel: Channel
@@ -112,7 +113,7 @@ def _excluded(channel: Channel, seen: Observation, every: Iterable[Channel]) -> 
 def centrally_managed(cell: Cell) -> Cell:
     """The cell without the references to SSL configurations in server.xml: what central management would give."""
     bare = (
-        copy._replace(servers={k: xml._replace(direct_references=()) for k, xml in copy.servers.items()})
+        replace(copy, servers={k: replace(xml, direct_references=()) for k, xml in copy.servers.items()})
         for copy in cell.copies
     )
     return replace(cell, copies=tuple(bare))

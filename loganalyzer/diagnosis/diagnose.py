@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from msgspec.structs import replace
+
 from loganalyzer.diagnosis.case import Case
 from loganalyzer.diagnosis.schema import Cause
 from loganalyzer.diagnosis.suppressions import Muting
@@ -44,7 +46,7 @@ def _attach(everything: Mapping[str, list[Weighed]], causes: Mapping[str, Cause]
     marked: dict[str, list[Weighed]] = {}
     for identifier, found in everything.items():
         marked[identifier] = [
-            weighed._replace(consequence_of=_leader(weighed, everything, causes))
+            replace(weighed, consequence_of=_leader(weighed, everything, causes))
             if weighed.verdict != "ruled-out"
             else weighed
             for weighed in found
@@ -89,7 +91,7 @@ def _merge(found: Sequence[Weighed]) -> Weighed | None:
     evidence = best.evidence + tuple(item for weighed in others for item in weighed.evidence[:2])
     first = min((weighed.first for weighed in same if weighed.first is not None), default=None)
     last = max((weighed.last for weighed in same if weighed.last is not None), default=None)
-    return best._replace(subjects=subjects, evidence=evidence, first=first, last=last)
+    return replace(best, subjects=subjects, evidence=evidence, first=first, last=last)
 
 
 def _ruled_out_by_name(merged: Sequence[Weighed]) -> list[Weighed]:
@@ -101,7 +103,7 @@ def _ruled_out_by_name(merged: Sequence[Weighed]) -> list[Weighed]:
             continue
         for cause, because, evidence in weighed.look_alikes:
             if cause not in present and cause not in found:
-                items = tuple(item._replace(supports=False) for item in evidence)
+                items = tuple(replace(item, supports=False) for item in evidence)
                 found[cause] = Weighed(
                     cause, "ruled-out", 0.03, weighed.subjects, items, weighed.values, ruled_out_by=(because,)
                 )

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from msgspec.structs import replace
+
 from loganalyzer.correlate.links import EventLink
 from loganalyzer.diagnosis.case import Case, log_evidence
 from loganalyzer.diagnosis.values import Evidence, Weighed
@@ -31,6 +33,6 @@ def _completed(one: Weighed, others: Mapping[_Place, Sequence[Evidence]]) -> Wei
         for other in others.get((item.file, item.line), ()) if item.kind == "log" else ():
             if added < _MOST and (other.file, other.line) not in present:
                 present.add((other.file, other.line))
-                evidence.append(other._replace(supports=item.supports))
+                evidence.append(replace(other, supports=item.supports))
                 added += 1
-    return one._replace(evidence=tuple(evidence)) if added else one
+    return replace(one, evidence=tuple(evidence)) if added else one

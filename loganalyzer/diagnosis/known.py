@@ -17,8 +17,10 @@ import pickle
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 from zlib import crc32
+
+from msgspec import Struct
 
 from loganalyzer import cache
 from loganalyzer.correlate.schema import Correlation, load_correlations
@@ -29,7 +31,7 @@ from loganalyzer.matching.schema import Example, Match, Signature
 from loganalyzer.version import __version__
 
 
-class Knowledge(NamedTuple):
+class Knowledge(Struct, frozen=True):
     """The shipped knowledge with that of the user's folders.
 
     ``catalogue``: all causes by id. ``sources``: what the tags of references stand for. ``evidence``: the entries of

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cached_property
-from typing import Final, Literal, NamedTuple
+from typing import Final, Literal
 
 import numpy as np
 import numpy.typing as npt
+from msgspec import Struct
 
 from loganalyzer.cell import Cell
 from loganalyzer.clock.instants import NO_INSTANT
@@ -26,7 +27,7 @@ _REFUSALS: Final = ("tls-client-protocol-refused", "tls-no-common-cipher", "tls-
                     "tls-client-auth-missing")  # fmt: skip
 
 
-class Observation(NamedTuple):
+class Observation(Struct, frozen=True):
     """Records of a channel that works and of one that fails.
 
     ``offered``: the versions that refused clients offered; ``at_port`` is false where their records name no port, and may

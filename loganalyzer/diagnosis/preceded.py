@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from msgspec.structs import replace
+
 from loganalyzer.clock.instants import NO_INSTANT
 from loganalyzer.diagnosis.case import Case, log_evidence
 from loganalyzer.diagnosis.values import Evidence, Weighed
@@ -21,7 +23,7 @@ def with_restart(weighed: Sequence[Weighed], case: Case) -> tuple[Weighed, ...]:
     The verdict is not touched: what came before need not be why.
     """
     return tuple(
-        one._replace(evidence=(*one.evidence, *_preceding(one, case))) if one.verdict in _STANDING else one
+        replace(one, evidence=(*one.evidence, *_preceding(one, case))) if one.verdict in _STANDING else one
         for one in weighed
     )
 

@@ -5,7 +5,9 @@ The first row whose cells all fit decides. An empty cell fits everything.
 
 from __future__ import annotations
 
-from typing import Literal, NamedTuple, get_args
+from typing import Literal, get_args
+
+from msgspec import Struct
 
 from loganalyzer.diagnosis.values import Verdict
 
@@ -16,7 +18,7 @@ Against = Literal["nothing", "something"]
 Rivals = Literal["none", "one open", "open", "one stands", "two stand"]
 
 
-class Picture(NamedTuple):
+class Picture(Struct, frozen=True):
     """What the facts of a cause give for one process.
 
     ``required``: all hold, one is open, one is open for want of a source the cause ``needs``, or one is false. ``log`` and
@@ -31,7 +33,7 @@ class Picture(NamedTuple):
     rivals: Rivals
 
 
-class Rule(NamedTuple):
+class Rule(Struct, frozen=True):
     """One row: what each cell allows (empty: anything), the verdict, and the confidence to sort by."""
 
     verdict: Verdict

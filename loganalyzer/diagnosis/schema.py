@@ -5,7 +5,9 @@ from __future__ import annotations
 import string
 from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
+
+from msgspec import Struct
 
 from loganalyzer.errors import KnowledgeError
 from loganalyzer.knowledge import Fields, Located, knowledge_files, knowledge_root, load_yaml
@@ -14,7 +16,7 @@ from loganalyzer.matching.schema import SEVERITIES
 _PARTS = ("symptom", "required", "log", "configuration", "contrary", "remarks")
 
 
-class Fact(NamedTuple):
+class Fact(Struct, frozen=True):
     """One condition: the engine's word for it, its arguments, and what it shows.
 
     ``weak`` facts of the configuration side never carry a verdict above ``likely`` (a field report the computed model does
@@ -36,7 +38,7 @@ class Fact(NamedTuple):
     otherwise: str | None = None
 
 
-class LookAlike(NamedTuple):
+class LookAlike(Struct, frozen=True):
     """Another cause with the same symptom, and the fact that rules it out."""
 
     cause: str
@@ -44,7 +46,7 @@ class LookAlike(NamedTuple):
     because: str
 
 
-class Fix(NamedTuple):
+class Fix(Struct, frozen=True):
     """One step of the fix, with the console path and the wsadmin (Jython) commands."""
 
     text: str
@@ -52,7 +54,7 @@ class Fix(NamedTuple):
     wsadmin: str | None
 
 
-class CatalogueEntry(NamedTuple):
+class CatalogueEntry(Struct, frozen=True):
     """What the catalogue knows of every cause, diagnosable or not."""
 
     id: str
@@ -61,7 +63,7 @@ class CatalogueEntry(NamedTuple):
     title: str
 
 
-class Cause(NamedTuple):
+class Cause(Struct, frozen=True):
     """A cause of the catalogue that can be weighed.
 
     ``self_stating``: the log text itself states the cause (out of memory, plain text on a TLS port), so that no

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from functools import cache
-from typing import NamedTuple
+
+from msgspec import Struct
 
 from loganalyzer.errors import KnowledgeError
 from loganalyzer.knowledge import Fields, Located, knowledge_root, load_yaml
@@ -14,7 +15,7 @@ _CATALOGUE_NUMBER = re.compile(r"RC-\d+")
 _ADDRESS = re.compile(r"https?://\S")
 
 
-class Source(NamedTuple):
+class Source(Struct, frozen=True):
     """``where`` is a public address, or ``None`` for a file that was read in a public repository."""
 
     tag: str

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
-from typing import Literal, NamedTuple
+from typing import Literal
 
 import numpy as np
 from msgspec import Struct, field
@@ -26,7 +26,7 @@ EVERYWHERE = "*"
 Kind = Literal["signature", "cause"]
 
 
-class Suppression(NamedTuple):
+class Suppression(Struct, frozen=True):
     """One entry; ``expires`` is the last day on which it counts. ``where`` is its place, ``file:line:column``."""
 
     id: str

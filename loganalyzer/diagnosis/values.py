@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Literal, NamedTuple
+from typing import Literal
+
+from msgspec import Struct
 
 from loganalyzer.cell.values import NO_ENTRIES
 
 Verdict = Literal["confirmed", "likely", "possible", "ruled-out", "not-evaluable"]
 
 
-class Evidence(NamedTuple):
+class Evidence(Struct, frozen=True):
     """One fact with its place. ``time`` is milliseconds UTC; ``path`` the XML attribute or property."""
 
     kind: Literal["log", "config", "absence"]
@@ -23,7 +25,7 @@ class Evidence(NamedTuple):
     supports: bool = True
 
 
-class Finding(NamedTuple):
+class Finding(Struct, frozen=True):
     """What a fact's evaluation gave: true, false, or ``None`` where a source is absent (named in ``missing``).
 
     ``values`` are words for the summary and the fix; ``certain`` is false where only expert knowledge carries it.
@@ -37,7 +39,7 @@ class Finding(NamedTuple):
     certain: bool = True
 
 
-class Subject(NamedTuple):
+class Subject(Struct, frozen=True):
     """The process a cause is weighed for; ``logged`` is false if the bundle holds no log of it."""
 
     name: str
@@ -48,7 +50,7 @@ class Subject(NamedTuple):
     logged: bool = True
 
 
-class Weighed(NamedTuple):
+class Weighed(Struct, frozen=True):
     """A cause weighed for its subjects; the evidence is that of the strongest. ``trouble``: when its symptom shows."""
 
     cause: str

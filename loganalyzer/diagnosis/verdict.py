@@ -7,7 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from itertools import zip_longest
-from typing import NamedTuple
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from loganalyzer.diagnosis.case import Case
 from loganalyzer.diagnosis.rules import ConfigurationSide, LogSide, Picture, Required, Rivals, Rule, decide
@@ -20,7 +22,7 @@ _REQUIRED, _CONFIGURATION, _CONTRARY = 1, 3, 4
 """Places among symptom, required, log, configuration, contrary."""
 
 
-class _Side(NamedTuple):
+class _Side(Struct, frozen=True):
     """The findings of one part of a cause, with its facts."""
 
     pairs: tuple[tuple[Fact, Finding], ...]
@@ -38,7 +40,7 @@ class _Side(NamedTuple):
         return bool(self.having(False)) and not self.having(True) and not self.having(None)
 
 
-class _LookAlikes(NamedTuple):
+class _LookAlikes(Struct, frozen=True):
     """What became of the look-alikes: (cause, sentence, evidence), and those that could not be ruled out."""
 
     excluded: tuple[tuple[str, str, tuple[Evidence, ...]], ...]
@@ -77,7 +79,7 @@ def weigh(cause: Cause, subject: Subject, case: Case) -> Weighed | None:
     rule = decide(picture)
     if rule.verdict == "ruled-out":
         return _ruled_out(cause, subject, sides, rule.confidence)
-    return _weighed(cause, subject, rule, sides, rivals)._replace(trouble=trouble)
+    return replace(_weighed(cause, subject, rule, sides, rivals), trouble=trouble)
 
 
 def _required(cause: Cause, side: _Side) -> Required:
@@ -112,7 +114,7 @@ def _opposing(side: _Side) -> _Side:
     """What a contrary fact shows speaks against the cause, whatever the fact itself says."""
     return _Side(
         tuple(
-            (fact, f._replace(evidence=tuple(e._replace(supports=False) for e in f.evidence))) for fact, f in side.pairs
+            (fact, replace(f, evidence=tuple(replace(e, supports=False) for e in f.evidence))) for fact, f in side.pairs
         )
     )
 
@@ -127,13 +129,13 @@ def _evaluate(fact: Fact, subject: Subject, case: Case, trouble: Trouble | None 
         return Finding(False)
     finding = WORDS[fact.word](case, subject, {**fact.arguments, "trouble": trouble})
     if fact.negate and finding.truth is not None:
-        finding = finding._replace(truth=not finding.truth)
-        finding = finding._replace(
-            evidence=tuple(item._replace(supports=bool(finding.truth)) for item in finding.evidence)
+        finding = replace(finding, truth=not finding.truth)
+        finding = replace(
+            finding, evidence=tuple(replace(item, supports=bool(finding.truth)) for item in finding.evidence)
         )
     why = refuted(fact) if finding.truth is False else fact.why
     if why and finding.evidence:
-        finding = finding._replace(evidence=(finding.evidence[0]._replace(why=why), *finding.evidence[1:]))
+        finding = replace(finding, evidence=(replace(finding.evidence[0], why=why), *finding.evidence[1:]))
     return finding
 
 
@@ -149,7 +151,7 @@ def _ruled_out(cause: Cause, subject: Subject, sides: Sequence[_Side], confidenc
         "ruled-out",
         confidence,
         (subject,),
-        tuple(item._replace(supports=False) for item in against) or _evidence(sides, wanted=(True,)),
+        tuple(replace(item, supports=False) for item in against) or _evidence(sides, wanted=(True,)),
         _values(sides, subject),
         ruled_out_by=(_refutation(sides[_REQUIRED], sides[_CONFIGURATION]),),
     )

@@ -7,6 +7,8 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from msgspec.structs import replace
+
 from loganalyzer.cell import Endpoint
 from loganalyzer.diagnosis.case import Case, log_evidence
 from loganalyzer.diagnosis.values import Evidence, Finding, Subject
@@ -84,7 +86,7 @@ def wrong_dmgr_port(case: Case, subject: Subject, arguments: Arguments) -> Findi
         return Finding(None, missing=("serverindex-xml",))
     real, evidence, certain = known
     wrong = real not in ports
-    evidence = evidence._replace(text=f"{evidence.text}; the tool used {', '.join(ports)}", supports=wrong)
+    evidence = replace(evidence, text=f"{evidence.text}; the tool used {', '.join(ports)}", supports=wrong)
     return Finding(wrong, (evidence,), {"port": ", ".join(ports), "dmgr_port": real}, certain=certain)
 
 

@@ -9,7 +9,8 @@ from __future__ import annotations
 import codecs
 import re
 from functools import cache, lru_cache
-from typing import NamedTuple
+
+from msgspec import Struct
 
 from loganalyzer.clock import layout_of, zone_readings
 from loganalyzer.formats.languages import Language, languages, letters_of
@@ -33,7 +34,7 @@ _RARER = 0.02
 _MARGIN = 0.01
 
 
-class Encoding(NamedTuple):
+class Encoding(Struct, frozen=True):
     """``name`` is one of :func:`encoding_names`; ``why`` says what it rests on."""
 
     name: str

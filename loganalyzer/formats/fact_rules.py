@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import NamedTuple
+
+from msgspec import Struct
 
 from loganalyzer.formats.fact_lines import LINE_LIMIT, count, excerpt, known
 from loganalyzer.formats.facts import Fact
@@ -13,7 +14,7 @@ from loganalyzer.records import LineCounts
 Enrich = Callable[[dict[str, str]], dict[str, str]]
 
 
-class Rule(NamedTuple):
+class Rule(Struct, frozen=True):
     """``pattern`` is searched where ``literal`` occurs; its named groups are the fields, ``fixed`` is added to them."""
 
     kind: str

@@ -8,7 +8,9 @@ signatures. To add a format, write the module and name it in ``registry.py``.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import NamedTuple, Protocol
+from typing import Protocol
+
+from msgspec import Struct
 
 from loganalyzer.records import LineCounts
 
@@ -16,7 +18,7 @@ FACT_TEXT_LIMIT = 2_000
 _NO_FIELDS: Mapping[str, str] = {}
 
 
-class Fact(NamedTuple):
+class Fact(Struct, frozen=True):
     """One thing a file says.
 
     ``kind`` is an id of ``signatures/facts``; ``line`` counts from 1; ``text`` is the passage to quote (at most

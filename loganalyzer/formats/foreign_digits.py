@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from typing import NamedTuple
+
+from msgspec import Struct
 
 from loganalyzer.clock.stamps import StampLayout, layout_of
 from loganalyzer.formats.layouts import layout_behind
@@ -17,7 +18,7 @@ _BEHIND = re.compile(r"\] ?[0-9a-fA-F]{8}\b")
 _MARKS = dict.fromkeys(map(ord, "\u200e\u200f\u061c\u202a\u202b\u202c"))
 
 
-class ForeignStamp(NamedTuple):
+class ForeignStamp(Struct, frozen=True):
     """A stamp that was understood: its layout, its seven numbers, and the type letter behind it (or a blank)."""
 
     layout: StampLayout

@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections import Counter
 from functools import cache
 from pathlib import Path
-from typing import NamedTuple
+
+from msgspec import Struct
 
 _IDEOGRAPHS = ("Japanese", "Simplified Chinese", "Traditional Chinese", "Korean")
 _ENOUGH_OF_IDEOGRAPHS = 0.35  # of running text, the frequent ones are about half
@@ -29,7 +30,7 @@ def letters_of(text: str) -> Letters:
     return Counter(place for place in places if place[1] > "\x7f")
 
 
-class Language(NamedTuple):
+class Language(Struct, frozen=True):
     """``letters`` in lower case; ``zones`` are IANA names; ``encodings`` in the order in which they are tried."""
 
     name: str

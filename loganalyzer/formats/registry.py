@@ -8,7 +8,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from importlib import import_module
-from typing import NamedTuple, cast
+from typing import cast
+
+from msgspec import Struct
 
 from loganalyzer.formats.fact_lines import base_name
 from loganalyzer.formats.facts import FactFormat
@@ -17,7 +19,7 @@ from loganalyzer.formats.utf8_stream import utf8_lines
 from loganalyzer.records import TextForm
 
 
-class Entry(NamedTuple):
+class Entry(Struct, frozen=True):
     """When a format is asked.
 
     Every file that it claims has one of ``telling`` (in lower case) in its head, and one of ``named`` in the last part of its path;

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from pathlib import PurePosixPath
-from typing import NamedTuple
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from loganalyzer.formats.encodings import Encoding, encoding_of, unicode_of
 from loganalyzer.formats.utf8_stream import utf8_lines
@@ -45,14 +47,14 @@ _ACCESS = re.compile(rb'^\S+ \S+ \S+ \[\d{2}/\w{3}/\d{4}:[^\]]+\] "', re.MULTILI
 _ZOS = re.compile(rb"^Trace: \d{4}/\d\d/\d\d \d\d:\d\d:\d\d\.\d{3} ", re.MULTILINE)
 
 
-class Forced(NamedTuple):
+class Forced(Struct, frozen=True):
     """What the user says about a member: names of an encoding and of a format, already checked."""
 
     encoding: str | None = None
     format: str | None = None
 
 
-class Sniffed(NamedTuple):
+class Sniffed(Struct, frozen=True):
     """``kind`` as in the JSON contract; ``form``: how its bytes are read; ``refused``: why nothing can be read from it."""
 
     kind: str
@@ -98,11 +100,11 @@ def sniff(path: str, head: bytes, forced: Forced = NOT_FORCED) -> Sniffed:
     if kind in {"other", "tool"} and stamped and not form.quoted:
         kind = "systemout" if kind == "other" else kind
     if forced.format is not None:
-        return Sniffed(kind, form._replace(format=forced.format, format_evidence="as told by --format"))
+        return Sniffed(kind, replace(form, format=forced.format, format_evidence="as told by --format"))
     why = "a mail's quote marks stand before its stamps" if form.quoted else _why_loose(kind, text, stamped)
     if why is None:
-        return Sniffed(kind, form._replace(format_evidence="its records open with a stamp and a thread"))
-    return Sniffed(kind, form._replace(format="loose", format_evidence=why))
+        return Sniffed(kind, replace(form, format_evidence="its records open with a stamp and a thread"))
+    return Sniffed(kind, replace(form, format="loose", format_evidence=why))
 
 
 def _text_form(head: bytes, forced: Forced) -> TextForm:
@@ -110,10 +112,10 @@ def _text_form(head: bytes, forced: Forced) -> TextForm:
     form = TextForm(encoding.name, encoding.why, encoding_forced=forced.encoding is not None)
     text = utf8_lines(head, form)
     if b"\n" not in text and text.count(b"\r") > text.endswith(b"\r"):
-        form = form._replace(
-            cr_only=True, encoding_evidence=f"{form.encoding_evidence}; carriage returns end its lines"
+        form = replace(
+            form, cr_only=True, encoding_evidence=f"{form.encoding_evidence}; carriage returns end its lines"
         )
-    return form._replace(quoted=_QUOTED.search(utf8_lines(head, form)) is not None)
+    return replace(form, quoted=_QUOTED.search(utf8_lines(head, form)) is not None)
 
 
 def _kind_by_name(path: str) -> str:

@@ -7,7 +7,9 @@ readings (log-formats 3.1, 3.2).
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import NamedTuple
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from loganalyzer.clock import ORDERS, Reading, StampStyle
 from loganalyzer.clock.stamps import year_base_of
@@ -19,7 +21,7 @@ from loganalyzer.identity.processes import Process, matches_process, word_for
 from loganalyzer.identity.zone_choice import certain_zones, choose_zones, forced_zone
 
 
-class Clock(NamedTuple):
+class Clock(Struct, frozen=True):
     """How one process's stamps are read.
 
     ``order`` is ``None`` if there is no stamp; ``zone`` is the zone shown to the user; ``readings`` maps each style to its
@@ -97,8 +99,8 @@ def _clock(
     order, evidence, confidence = _final_order(decision)
     zone = choose_zones(styles, dates, order, word_for(process, overrides.zones), neighbours)
     readings = {
-        style: zone.readings[style.zone]._replace(
-            order="ymd" if style.iso else order, year_base=year_base_of(style.skeleton)
+        style: replace(
+            zone.readings[style.zone], order="ymd" if style.iso else order, year_base=year_base_of(style.skeleton)
         )
         for style in styles
     }

@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from typing import Literal, NamedTuple
+from typing import Literal
+
+from msgspec import Struct
 
 from loganalyzer.bundle import Member, MemberError
 from loganalyzer.formats.headers import END, START
@@ -28,7 +30,7 @@ _HEADER_BLOCK = re.compile(
 )
 
 
-class DuplicateOf(NamedTuple):
+class DuplicateOf(Struct, frozen=True):
     """A member that need not be read: ``of`` holds the same bytes (``identical``), or begins with them (``prefix``)."""
 
     path: str

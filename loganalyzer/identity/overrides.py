@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import NamedTuple
+
+from msgspec import Struct
 
 _NOTHING: Mapping[str, str] = {}
 
 
-class ClockOverrides(NamedTuple):
+class ClockOverrides(Struct, frozen=True):
     """What the user forces: glob of ``node/server`` or ``cell/node/server`` -> date order, or zone (IANA name or offset)."""
 
     orders: Mapping[str, str] = _NOTHING

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from datetime import date, datetime
-from typing import NamedTuple
+
+from msgspec import Struct
 
 _ROLLED = re.compile(r"_(\d{2}\.\d{2}\.\d{2})_(\d{2}\.\d{2}\.\d{2})?[^/]*$")
 
 
-class Rolled(NamedTuple):
+class Rolled(Struct, frozen=True):
     """``series`` is the path of the log that is being written; ``at`` the local time of the roll, the end of what the file holds.
 
     Some sites name their copies by the day alone; ``at`` is ``None`` then.

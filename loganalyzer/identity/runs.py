@@ -6,9 +6,9 @@ Source: websphere-tls 3.0 (a header is not a restart; a changed process id is).
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import NamedTuple
 
 import numpy as np
+from msgspec import Struct
 
 from loganalyzer.arrays import distinct
 from loganalyzer.clock import Reading, StampStyle, instants_ms
@@ -17,7 +17,7 @@ from loganalyzer.identity.processes import Process
 from loganalyzer.records import HeaderBlock, MemberScan
 
 
-class Run(NamedTuple):
+class Run(Struct, frozen=True):
     """One life: its pid, milliseconds UTC of the first and last record seen in it (``None`` if unknown), its header's place.
 
     ``product`` and ``java_version`` are as the header prints them. ``first_in_log`` tells that the life may have begun earlier.

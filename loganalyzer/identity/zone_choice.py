@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
+
+from msgspec import Struct
 
 from loganalyzer.clock import Reading, StampStyle, ZoneReading, patterns_for, zone_readings
 from loganalyzer.identity.dates import Dates, days_of
 
 
-class ZoneChoice(NamedTuple):
+class ZoneChoice(Struct, frozen=True):
     """``name`` is shown to the user; ``readings`` maps each zone token to its offset (the date order is not set yet)."""
 
     name: str

@@ -11,6 +11,7 @@ from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 import numpy as np
+from msgspec import Struct
 
 from loganalyzer.captures import Cuttings, Written
 from loganalyzer.formats.windows import Bytes, Int64, Words, windows
@@ -44,7 +45,7 @@ class Places(NamedTuple):
         return Places(*(column[numbers] for column in self))
 
 
-class Piece(NamedTuple):
+class Piece(Struct, frozen=True):
     """Hits of one signature: numbers of the candidates, and what each captured. Equal ``digests`` mean equal fields."""
 
     signature: int
@@ -132,7 +133,7 @@ class Bulk:
         return self._repeats.grouped(chunk.first(number), chunk.rest_of(number), wanted, chunk.record(number))
 
 
-class _Looked(NamedTuple):
+class _Looked(Struct, frozen=True):
     """A chunk with its candidates; ``rest_outline`` and ``rest`` number what follows their first lines."""
 
     data: bytes

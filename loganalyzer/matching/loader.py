@@ -7,6 +7,8 @@ from itertools import chain
 from pathlib import Path
 from typing import Any, Literal, get_args
 
+from msgspec.structs import replace
+
 from loganalyzer.errors import KnowledgeError, UsageError
 from loganalyzer.knowledge import Fields, knowledge_files, knowledge_root, load_yaml
 from loganalyzer.matching.backtracking import runaway
@@ -121,7 +123,7 @@ def _signature(fields: Fields, trial: Trial) -> Signature:
     if not signature.matches or not signature.misses:
         fields.problem("examples", "each signature needs a positive and a negative example")
     _check_expressions(fields, "captures", signature.captures, trial)
-    signature = signature._replace(capture_literals=tuple(map(required_literals, signature.captures)))
+    signature = replace(signature, capture_literals=tuple(map(required_literals, signature.captures)))
     fields.finish()
     if examples:
         examples.finish()
@@ -150,7 +152,7 @@ def _match(fields: Fields, trial: Trial) -> Match:
     for number, expression in enumerate(match.text):
         if not literals[number]:
             section.item_problem("text", number, f"no literal part of six characters in every match of {expression!r}")
-    return match._replace(literals=tuple(chain.from_iterable(literals)))
+    return replace(match, literals=tuple(chain.from_iterable(literals)))
 
 
 def _examples(examples: Fields | None, key: str) -> tuple[Example, ...]:
@@ -196,8 +198,8 @@ def _resolve(signatures: list[Signature], problems: list[str]) -> list[Signature
         problems += [f"{signature.source}: unknown signature {name!r}" for name in references if name not in known]
         others = [known[name].match for name in signature.match.unless if name in known]
         texts = tuple(text for other in others for text in (*other.text, *_id_texts(other)))
-        match = signature.match._replace(unless_text=texts, unless_literals=tuple(map(required_literals, texts)))
-        resolved.append(signature._replace(match=match) if texts else signature)
+        match = replace(signature.match, unless_text=texts, unless_literals=tuple(map(required_literals, texts)))
+        resolved.append(replace(signature, match=match) if texts else signature)
     return resolved
 
 

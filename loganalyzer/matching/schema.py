@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from typing import Literal, NamedTuple
+from typing import Literal
+
+from msgspec import Struct
 
 from loganalyzer.matching.ids import is_prefix
 
@@ -17,7 +19,7 @@ Provenance = Literal["real-line", "documented", "expert"]
 """Where the text of a signature comes from: a real log line, a documented template, or memory (then matched by id alone)."""
 
 
-class Match(NamedTuple):
+class Match(Struct, frozen=True):
     """The conditions of a signature; all that are given must hold for one record.
 
     ``ids``: any of these message ids occurs anywhere in the record; ``PROX*`` is any id that begins with these letters.
@@ -40,7 +42,7 @@ class Match(NamedTuple):
     unless_literals: tuple[tuple[str, ...], ...] = ()
 
 
-class Example(NamedTuple):
+class Example(Struct, frozen=True):
     """A record that must (or must not) match, the fields it must yield, and where it stands (``file:line:column``)."""
 
     record: str
@@ -48,7 +50,7 @@ class Example(NamedTuple):
     where: str = ""
 
 
-class Signature(NamedTuple):
+class Signature(Struct, frozen=True):
     """One thing worth knowing that a log record can say.
 
     ``fields``: what a fact carries; a signature's fields are its named groups.

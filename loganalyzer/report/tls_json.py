@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
+from msgspec.structs import asdict
+
 from loganalyzer.analysis.model import FindingReport
 from loganalyzer.analysis.stores import StoresView, StoreView
 from loganalyzer.analysis.tls_view import CellView, EndpointRow
@@ -50,7 +52,7 @@ def _store(one: StoreView) -> dict[str, Any]:
 
 
 def _certificate(facts: CertificateFacts) -> dict[str, Any]:
-    plain = {k: v for k, v in facts._asdict().items() if k not in {"store", "not_before", "not_after"}}
+    plain = {k: v for k, v in asdict(facts).items() if k not in {"store", "not_before", "not_after"}}
     times = {"not_before": _time(facts.not_before), "not_after": _time(facts.not_after)}
     return {**{k: list(v) if isinstance(v, tuple) else v for k, v in plain.items()}, **times}
 

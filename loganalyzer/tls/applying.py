@@ -37,7 +37,7 @@ def after(cell: Cell, levels: Levels, changes: Sequence[Change]) -> tuple[Cell, 
     java = {c.target: c.after for c in changes if c.what == "java"}
     references = {(c.target, c.attribute): c.after for c in changes if c.what == "reference"}
     copies = tuple(_in_copy(copy, security, props, java, references) for copy in cell.copies)
-    return replace(cell, copies=copies), levels._replace(forced={**levels.forced, **java})
+    return replace(cell, copies=copies), replace(levels, forced={**levels.forced, **java})
 
 
 def _in_copy(
@@ -50,7 +50,8 @@ def _in_copy(
     """Synchronisation gives every copy the master's document; ssl.client.props is edited where it stands."""
     label = props.get(copy.node or "")
     edited = tuple(_with_label(p, label) for p in copy.client_props) if label else copy.client_props
-    return copy._replace(
+    return replace(
+        copy,
         security=security if copy.security else None,
         client_props=edited,
         java_security=() if copy.node in java else copy.java_security,
@@ -62,21 +63,21 @@ def _with_references(xml: ServerXml, changed: Mapping[tuple[str, str], str]) -> 
     """The direct references as changed; an empty alias leaves none."""
     process = f"{xml.node}/{xml.server}"
     pairs = ((r, changed.get((process, r.name), r.alias)) for r in xml.direct_references)
-    return xml._replace(direct_references=tuple(r._replace(alias=alias) for r, alias in pairs if alias))
+    return replace(xml, direct_references=tuple(replace(r, alias=alias) for r, alias in pairs if alias))
 
 
 def _with_label(props: ClientProps, label: str) -> ClientProps:
     if not props.file.endswith("ssl.client.props"):
         return props
     blocks = tuple(_block_with(b, label) for b in props.blocks)
-    return props._replace(blocks=blocks)
+    return replace(props, blocks=blocks)
 
 
 def _block_with(block: ClientPropsBlock, label: str) -> ClientPropsBlock:
     if CLIENT_PROTOCOL not in block.values:
         return block
     line = block.values[CLIENT_PROTOCOL][1]
-    return block._replace(values={**block.values, CLIENT_PROTOCOL: (label, line)})
+    return replace(block, values={**block.values, CLIENT_PROTOCOL: (label, line)})
 
 
 def _in_security(security: Security, change: Change) -> Security:
@@ -91,7 +92,7 @@ def _in_security(security: Security, change: Change) -> Security:
         return replace(security, groups=_with_group(security.groups, change, change.configuration))
     if change.what == "certificate":
         groups = (
-            g._replace(certificate_alias=change.after or None) if (g.scope, g.direction) == key else g
+            replace(g, certificate_alias=change.after or None) if (g.scope, g.direction) == key else g
             for g in security.groups
         )
         return replace(security, groups=tuple(groups))
@@ -108,7 +109,7 @@ def _with_value(found: SslConfiguration, attribute: str, value: str) -> SslConfi
         "serverKeyAlias": {"server_key_alias": value or None},
         "clientKeyAlias": {"client_key_alias": value or None},
     }
-    return found._replace(**fields[attribute])
+    return replace(found, **fields[attribute])
 
 
 def _with_group(
@@ -116,7 +117,7 @@ def _with_group(
 ) -> tuple[SslConfigGroup, ...]:
     key = (change.scope, change.target)
     if not change.is_new:
-        return tuple(g._replace(ssl_config=wanted.id) if (g.scope, g.direction) == key else g for g in groups)
+        return tuple(replace(g, ssl_config=wanted.id) if (g.scope, g.direction) == key else g for g in groups)
     name = change.scope.rpartition("):")[2]
     place = Place(wanted.place.file, None, f"sslConfigGroups[@name='{name}'] (to be created)")
     return (*groups, SslConfigGroup(name, change.target, wanted.id, change.certificate_alias, change.scope, place))

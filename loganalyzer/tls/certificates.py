@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final
+
+from msgspec import Struct
 
 from loganalyzer.cell.stores import Entry, Store
 
@@ -18,7 +20,7 @@ _PURPOSES: Final = {_SERVER: "serverAuth", _CLIENT: "clientAuth", _ANY: "any"}
 _LONGEST: Final = 12
 
 
-class CertificateFacts(NamedTuple):
+class CertificateFacts(Struct, frozen=True):
     """One certificate of a store. ``chain`` is complete, or says which issuer is missing; a None usage is unlimited."""
 
     store: str

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Literal, NamedTuple
+from typing import Literal
+
+from msgspec import Struct
 
 from loganalyzer.cell import Place, SslConfiguration
 from loganalyzer.tls.parties import CLIENT_PROTOCOL
@@ -10,7 +12,7 @@ from loganalyzer.tls.parties import CLIENT_PROTOCOL
 What = Literal["attribute", "group", "certificate", "reference", "client-props", "java"]
 
 
-class Change(NamedTuple):
+class Change(Struct, frozen=True):
     """One setting: what it is, where, from which value to which.
 
     ``target`` is the alias (attribute), the direction (group, certificate), ``node/server`` (reference) or the node;

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Literal, NamedTuple
+from typing import Literal
+
+from msgspec import Struct
 
 from loganalyzer.tls.ciphers import common
 from loganalyzer.tls.handshake import Negotiation, negotiate
@@ -14,7 +16,7 @@ from loganalyzer.tls.wording import NOTHING_TO_ACCEPT, NOTHING_TO_OFFER, Side, W
 Verdict = Literal["ok", "fails", "open", "plain", "unknown"]
 
 
-class Kind(NamedTuple):
+class Kind(Struct, frozen=True):
     """A sort of channel: id, title, a word for narrow columns.
 
     ``basis`` says on what the choice of configurations rests where it is not documented, ``mark`` is the short form.
@@ -31,7 +33,7 @@ class Kind(NamedTuple):
         return not self.basis
 
 
-class Channel(NamedTuple):
+class Channel(Struct, frozen=True):
     """Initiator and listener with what each enables. ``node`` is the node that the channel connects or belongs to.
 
     ``proofs``: what each end makes of the other's certificate; empty where no key store was looked at. ``dialect``: whose

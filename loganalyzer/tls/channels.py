@@ -7,7 +7,10 @@ the configurations only, and the number of rows grows with the cell, not with it
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Final, NamedTuple
+from typing import Final
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from loganalyzer.cell import Cell, ServerEntry, ServerIndex
 from loganalyzer.tls import ports
@@ -54,7 +57,7 @@ _WEB_PORTS: Final = ("WC_defaulthost_secure", "PROXY_HTTPS_ADDRESS", ports.ADMIN
 _PROXIES: Final = frozenset({"proxy"})
 
 
-class _Process(NamedTuple):
+class _Process(Struct, frozen=True):
     node: str
     entry: ServerEntry
     role: str
@@ -116,16 +119,16 @@ def _overlay(book: Book, manager: _Process, agent: _Process) -> Iterator[Channel
     said = book.xda(manager.node, manager.entry.name)
     doubts = () if said else _without_xda(book, manager)
     for channel in _between(book, OVERLAY, agent.node, agent, manager, ports.OVERLAY, "OVERLAY"):
-        yield channel._replace(doubts=doubts, listener=said or channel.listener)
+        yield replace(channel, doubts=doubts, listener=said or channel.listener)
     for channel in _between(book, OVERLAY, agent.node, manager, agent, ports.OVERLAY, "OVERLAY"):
-        yield channel._replace(doubts=doubts, initiator=said or channel.initiator)
+        yield replace(channel, doubts=doubts, initiator=said or channel.initiator)
 
 
 def _xd_agent(book: Book, manager: _Process, agent: _Process) -> Iterator[Channel]:
     client, server = book.xda(manager.node, manager.entry.name), book.xda(agent.node, agent.entry.name)
     if client and server:
         for channel in _between(book, XD_AGENT, agent.node, manager, agent, ports.XD_AGENT, "XDAGENT"):
-            yield channel._replace(initiator=client, listener=server)
+            yield replace(channel, initiator=client, listener=server)
 
 
 def _without_xda(book: Book, manager: _Process) -> tuple[str, ...]:

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from typing import Final, NamedTuple
+from typing import Final
+
+from msgspec import Struct
 
 from loganalyzer.cell import SslConfiguration
 from loganalyzer.tls.protocols import Version
@@ -30,7 +32,7 @@ _WEAK: Final = (
 )
 
 
-class Suite(NamedTuple):
+class Suite(Struct, frozen=True):
     """One suite under its ``TLS_`` name. ``key`` is the certificate's key type, None where any fits or none is used."""
 
     name: str

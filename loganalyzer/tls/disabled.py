@@ -6,7 +6,9 @@ either, the list that the Java level ships counts.
 
 from __future__ import annotations
 
-from typing import Final, NamedTuple
+from typing import Final
+
+from msgspec import Struct
 
 from loganalyzer.cell import Cell, JavaSecurity, Security
 from loganalyzer.tls.protocols import Version, parse_disabled_algorithms
@@ -17,7 +19,7 @@ _JAVA_LIST: Final = "jdk.tls.disabledAlgorithms"
 _JAVA_CERTPATH: Final = "jdk.certpath.disabledAlgorithms"
 
 
-class SwitchedOff(NamedTuple):
+class SwitchedOff(Struct, frozen=True):
     """Versions that a document switches off; None where only the Java level's shipped list is known."""
 
     versions: frozenset[Version] | None

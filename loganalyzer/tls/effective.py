@@ -7,7 +7,10 @@ specific scope, the default of the document. What an application sets in its own
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Literal, NamedTuple
+from typing import Literal
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from loganalyzer.cell import (
     DirectReference,
@@ -24,7 +27,7 @@ from loganalyzer.cell import (
 Direction = Literal["inbound", "outbound"]
 
 
-class Target(NamedTuple):
+class Target(Struct, frozen=True):
     """Whom an outbound connection goes to, in the words of a dynamic selection (``ADMIN_SOAP``, host, port)."""
 
     protocol: str
@@ -32,7 +35,7 @@ class Target(NamedTuple):
     port: int
 
 
-class Effective(NamedTuple):
+class Effective(Struct, frozen=True):
     """The configuration that counts, how it was chosen, and the place of the setting that chose it.
 
     ``configuration`` is None when the choice points at nothing usable; ``explanation`` then says what is wrong.
@@ -48,7 +51,7 @@ class Effective(NamedTuple):
     doubts: tuple[str, ...] = ()
 
 
-class _Process(NamedTuple):
+class _Process(Struct, frozen=True):
     """The process in question, and the scopes its settings may stand in, most specific first."""
 
     cell: str
@@ -113,7 +116,7 @@ def _swallowed(reference: DirectReference, instead: Effective) -> Effective:
         f"at this product level (APAR PH63778) the alias {reference.alias!r} that {reference.kind} "
         f"{reference.name!r} names may be taken for a legacy name and ignored; counted as ignored"
     )
-    return instead._replace(explanation=f"{doubt}; {instead.explanation}", doubts=(*instead.doubts, doubt))
+    return replace(instead, explanation=f"{doubt}; {instead.explanation}", doubts=(*instead.doubts, doubt))
 
 
 def _dynamic(security: Security, process: _Process, target: Target) -> Effective | None:

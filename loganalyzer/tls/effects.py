@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence, Set
-from typing import Literal, NamedTuple
+from typing import Literal
+
+from msgspec import Struct
 
 from loganalyzer.cell import Cell
 from loganalyzer.tls.applying import after
@@ -22,7 +24,7 @@ _DIRECTIONS: tuple[Direction, ...] = ("inbound", "outbound")
 _ORDER: tuple[How, ...] = ("breaks", "stays broken", "heals", "changes")
 
 
-class Effect(NamedTuple):
+class Effect(Struct, frozen=True):
     """One channel before and after."""
 
     how: How
@@ -30,7 +32,7 @@ class Effect(NamedTuple):
     after: Channel
 
 
-class Outcome(NamedTuple):
+class Outcome(Struct, frozen=True):
     """The whole: the changes, the cell after them, and the effects, breaks first.
 
     ``remedies`` are further ``--set`` words, each with the channels that fail without it. ``unused`` are changes of

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Literal, NamedTuple
+from typing import Literal
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from loganalyzer.cell import UNKNOWN, Cell, DirectReference, Security, SslConfiguration
 from loganalyzer.tls.ciphers import listed, with_suites
@@ -18,7 +21,7 @@ from loganalyzer.tls.standards import under_standard
 __all__ = ["DISABLED_PROPERTY", "EffectiveVersions", "configured_off", "effective_versions", "versions_of"]
 
 
-class EffectiveVersions(NamedTuple):
+class EffectiveVersions(Struct, frozen=True):
     """The configuration that counts, what it enables, and whose copy said so (``dmgr``, a node's name …).
 
     ``is_known`` is False where no security.xml that this process reads is in the bundle: then nothing is known.
@@ -55,7 +58,7 @@ def _with_suites(configuration: SslConfiguration, enabled: EnabledVersions) -> E
     left = with_suites(enabled.versions, suites)
     lost = ", ".join(map(str, sorted(enabled.versions - left)))
     why = (f"no enabled cipher suite fits {lost}",) if lost else ()
-    return enabled._replace(versions=left, because=(*enabled.because, *why))
+    return replace(enabled, versions=left, because=(*enabled.because, *why))
 
 
 def effective_versions(  # noqa: PLR0913  one argument per thing that decides

@@ -10,6 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Final
 
+from msgspec.structs import replace
+
 from loganalyzer.cell import Cell, scope_parts, scope_type
 from loganalyzer.errors import UsageError
 from loganalyzer.tls.applying import after
@@ -42,7 +44,7 @@ def enforcing(cell: Cell, levels: Levels, label: str, where: str, given: Sequenc
     words = [one.word for one in strict]
     wide = _widened(cell, levels, words, goal)
     later, later_levels = after(cell, levels, parse_changes(cell, levels, [*words, *(one.word for one in wide)]))
-    return goal._replace(planned=(*strict, *wide, *_advised(later, later_levels, goal)))
+    return replace(goal, planned=(*strict, *wide, *_advised(later, later_levels, goal)))
 
 
 def _wanted(cell: Cell, levels: Levels, label: str, scope: str) -> frozenset[Version]:

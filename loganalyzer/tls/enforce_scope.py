@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from functools import cached_property
-from typing import Final, NamedTuple
+from typing import Final
+
+from msgspec import Struct
 
 from loganalyzer.cell import Cell, SslConfiguration, scope_name, scope_parts, scope_type
 from loganalyzer.errors import UsageError
@@ -21,7 +23,7 @@ _NODE_DEFAULT: Final = "NodeDefaultSSLSettings"
 _DIRECTIONS: Final[tuple[Direction, ...]] = ("inbound", "outbound")
 
 
-class Planned(NamedTuple):
+class Planned(Struct, frozen=True):
     """One ``--set`` word, why it is in the plan, and whether something breaks without it."""
 
     word: str
@@ -29,7 +31,7 @@ class Planned(NamedTuple):
     required: bool = True
 
 
-class Goal(NamedTuple):
+class Goal(Struct, frozen=True):
     """What is enforced where: the label, the versions it leaves, the scope, and the words that get there."""
 
     label: str
@@ -38,7 +40,7 @@ class Goal(NamedTuple):
     planned: tuple[Planned, ...] = ()
 
 
-class Use(NamedTuple):
+class Use(Struct, frozen=True):
     """A process, one of its TLS ports (None: as a client), and what governs it there."""
 
     node: str

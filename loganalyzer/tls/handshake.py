@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Literal, NamedTuple
+from typing import Literal
+
+from msgspec import Struct
 
 from loganalyzer.tls.protocols import Version
 
 Outcome = Literal["ok", "client-empty", "server-empty", "client-too-old", "client-too-new", "hole", "downgrade"]
 
 
-class Negotiation(NamedTuple):
+class Negotiation(Struct, frozen=True):
     """How a handshake ends, and with which version when it succeeds.
 
     N0 ``client-empty``, N1 ``server-empty``, N2 ``client-too-old``, N3 ``client-too-new``, N4 ``ok``; ``hole`` is the

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from enum import IntEnum
-from typing import Final, NamedTuple
+from typing import Final
+
+from msgspec import Struct
 
 
 class Era(IntEnum):
@@ -34,7 +36,7 @@ class Era(IntEnum):
         return Era.E1 if self is Era.E3_JAVA7 else min(self, Era.E2)
 
 
-class EraReading(NamedTuple):
+class EraReading(Struct, frozen=True):
     """An era, whether it is certain, and the reason in words for the user."""
 
     era: Era

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Final, NamedTuple
+from typing import Final
+
+from msgspec import Struct
 
 from loganalyzer.cell.values import NO_ENTRIES
 
@@ -36,7 +38,7 @@ _NO_SYSTEM_PROPERTIES: Final = {
 }
 
 
-class JvmSettings(NamedTuple):
+class JvmSettings(Struct, frozen=True):
     """The TLS switches on a JVM's command line by name; later arguments replace earlier ones, as in Java."""
 
     values: Mapping[str, str] = NO_ENTRIES

@@ -7,7 +7,9 @@ A process reads the stores of its own node's tree; where that tree is not in the
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Literal, NamedTuple
+from typing import Literal
+
+from msgspec import Struct
 
 from loganalyzer.cell import UNKNOWN, Cell, ClientProps, ClientPropsBlock, ConfigCopy, KeyStore, Place, SslConfiguration
 from loganalyzer.cell.store_opening import belongs_to
@@ -17,7 +19,7 @@ from loganalyzer.tls.parties import Party, View
 Use = Literal["key", "trust"]
 
 
-class Held(NamedTuple):
+class Held(Struct, frozen=True):
     """A store as the configuration of one end names it. ``store`` is None where no such file is in the bundle.
 
     ``type`` is the type configured, ``holder`` whose tree the file was looked for in.

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import NamedTuple
+
+from msgspec import Struct
 
 from loganalyzer.cell import Cell
 from loganalyzer.cell.values import NO_ENTRIES
@@ -12,7 +13,7 @@ from loganalyzer.tls.java import EraReading, era_of
 _Process = tuple[str, str]
 
 
-class Levels(NamedTuple):
+class Levels(Struct, frozen=True):
     """(node, server) -> level; the server is empty for the node as a whole.
 
     ``only_java`` is the level of the cell if the headers agree on one. ``forced`` holds what the user says for a node

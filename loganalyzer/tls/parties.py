@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import Literal, NamedTuple
+from typing import Literal
+
+from msgspec import Struct
 
 from loganalyzer.cell import UNKNOWN, Cell, ClientProps, DirectReference, Place, SslConfiguration, scope_name
 from loganalyzer.tls.disabled import switched_off
@@ -22,7 +24,7 @@ XDA: str = "XDADefaultSSLSettings"
 CLIENT_PROTOCOL: str = "com.ibm.ssl.protocol"
 
 
-class Party(NamedTuple):
+class Party(Struct, frozen=True):
     """One end of a channel. ``versions`` is None for an end outside the cell (``is_outside``), of which nobody knows what
     it speaks, and for a process whose security.xml is not in the bundle.
 

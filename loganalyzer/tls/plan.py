@@ -7,7 +7,8 @@ setting; edit ssl.client.props; start it; syncNode per node; node agents, server
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple
+
+from msgspec import Struct
 
 from loganalyzer.cell import Cell, ServerEntry
 from loganalyzer.tls.effects import Outcome
@@ -22,7 +23,7 @@ _SERVERS = "Servers > All servers > {names} > {verb}"
 _AGENTS = "System administration > Node agents > {names} > {verb}"
 
 
-class _Parts(NamedTuple):
+class _Parts(Struct, frozen=True):
     manager: tuple[str, ServerEntry] | None
     agents: tuple[tuple[str, ServerEntry], ...]
     servers: tuple[tuple[str, ServerEntry], ...]

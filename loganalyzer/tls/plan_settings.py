@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple
+
+from msgspec import Struct
 
 from loganalyzer.cell import scope_parts
 from loganalyzer.tls.change_words import client_props_of
@@ -16,7 +17,7 @@ _SECURITY = "Security > SSL certificate and key management > "
 _QOP = "Quality of protection (QoP) settings > "
 
 
-class Step(NamedTuple):
+class Step(Struct, frozen=True):
     """One step: what to do, where in the console, the commands for a shell, and the same for wsadmin (Jython)."""
 
     text: str

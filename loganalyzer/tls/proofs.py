@@ -8,7 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Final, Literal, NamedTuple
+from typing import Final, Literal
+
+from msgspec import Struct
 
 from loganalyzer.cell.stores import Entry
 from loganalyzer.tls.certificates import key_of, parsed
@@ -32,7 +34,7 @@ _ALERTS: Final = {"untrusted": "certificate_unknown", "expired": "certificate_ex
                   "usage": "certificate_unknown", "weak": "unsupported_certificate"}  # fmt: skip
 
 
-class Proof(NamedTuple):
+class Proof(Struct, frozen=True):
     """What one end makes of the other's certificate.
 
     ``absent``: the end that has to show one has none. ``unknown``: a store is not in the bundle, or several certificates
@@ -49,7 +51,7 @@ class Proof(NamedTuple):
     keys: frozenset[str] | None = None
 
 
-class Terms(NamedTuple):
+class Terms(Struct, frozen=True):
     """What a check depends on besides the stores: the time, the verifier's disabled algorithms, whose rules count.
 
     ``names_authorities``: the listener names the issuers it knows and the initiator shows nothing else, as OpenJDK does

@@ -8,7 +8,10 @@ from __future__ import annotations
 
 import re
 from enum import IntEnum
-from typing import Final, NamedTuple
+from typing import Final
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from loganalyzer.tls.java import Era
 
@@ -39,7 +42,7 @@ _BY_NAME: Final = {
 }
 
 
-class EnabledVersions(NamedTuple):
+class EnabledVersions(Struct, frozen=True):
     """The versions a label leaves usable; ``uncertain`` names doubts, ``problem`` says why it is no label.
 
     ``because`` names what took versions away or replaced the label: a list of disabled algorithms, a standard.
@@ -52,7 +55,7 @@ class EnabledVersions(NamedTuple):
 
     def noting(self, *doubts: str, because: tuple[str, ...] = ()) -> EnabledVersions:
         """The same versions with further doubts and reasons."""
-        return self._replace(uncertain=(*self.uncertain, *doubts), because=(*self.because, *because))
+        return replace(self, uncertain=(*self.uncertain, *doubts), because=(*self.because, *because))
 
 
 _S3, _10, _11, _12, _13 = Version

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from typing import NamedTuple
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from loganalyzer.cell import Cell
 from loganalyzer.cell.stores import Store
@@ -39,7 +41,7 @@ class Prover:
         proofs = [self.proof("server", listener, initiator)]
         if listener.configuration is not None and listener.configuration.client_authentication:
             proofs.append(self.proof("client", initiator, listener))
-        return channel._replace(proofs=tuple(proofs))
+        return replace(channel, proofs=tuple(proofs))
 
     def proof(self, whose: Purpose, shows: Party, checks: Party) -> Proof:
         """What ``checks`` makes of the certificate that ``shows`` shows."""
@@ -61,7 +63,7 @@ class Prover:
         return ", ".join(part for part in (SHIPPED if listed is None else listed, demanded) if part)
 
 
-class ProvedCell(NamedTuple):
+class ProvedCell(Struct, frozen=True):
     """A cell with its channels judged by the stores of the bundle, and the books to ask further."""
 
     book: Book

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
+from msgspec.structs import replace
+
 from loganalyzer.cell import Security
 from loganalyzer.tls.jvm import JvmSettings
 from loganalyzer.tls.protocols import EnabledVersions, Version
@@ -68,9 +70,9 @@ def _by_level(level: str, enabled: EnabledVersions, off: frozenset[Version]) -> 
     note = f"FIPS mode ({level}) is on: the standard may overrule the protocol label"
     if level.upper() in {"FIPS140-2", "TRANSITION"}:
         means = (_TLS_MEANS,) if level.upper() == "FIPS140-2" else ()
-        return enabled._replace(versions=enabled.versions - {Version.SSLV3}).noting(note, *means)
+        return replace(enabled, versions=enabled.versions - {Version.SSLV3}).noting(note, *means)
     if level.upper() == "FIPS140-3":
-        return enabled._replace(versions=enabled.versions & _140_3).noting(
+        return replace(enabled, versions=enabled.versions & _140_3).noting(
             note, because=("FIPS140-3: 1.2 and 1.3 only",)
         )
     return enabled.noting(note)
@@ -81,14 +83,14 @@ def _strict(level: str, enabled: EnabledVersions, off: frozenset[Version]) -> En
     note = f"{level} demands TLSv1.2, whatever the protocol label says"
     doubts = () if enabled.problem is None and enabled.versions == _STRICT else (note,)
     wrong = () if enabled.problem is None else (enabled.problem,)
-    return enabled._replace(versions=_STRICT - off, problem=None).noting(*doubts, *wrong, because=(note,))
+    return replace(enabled, versions=_STRICT - off, problem=None).noting(*doubts, *wrong, because=(note,))
 
 
 def _by_jvm(enabled: EnabledVersions, standard: str | None) -> EnabledVersions:
     """The twins of the properties on the JVM's command line; how they meet WebSphere's own switch is not documented."""
     if standard in {"strict", "suiteB"}:
         note = "a JVM argument demands strict SP 800-131 or Suite B: TLSv1.2 only"
-        return enabled._replace(versions=enabled.versions & _STRICT).noting(note, because=(note,))
+        return replace(enabled, versions=enabled.versions & _STRICT).noting(note, because=(note,))
     if standard == "transition":
         return enabled.noting("a JVM argument asks for SP 800-131 transition: it may overrule the protocol label")
     return enabled.noting("a JVM argument switches the FIPS provider on") if standard else enabled

@@ -9,7 +9,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING, Final, Literal, NamedTuple
+from typing import TYPE_CHECKING, Final, Literal
+
+from msgspec import Struct
 
 from loganalyzer.cell.stores import Entry, Store
 from loganalyzer.tls.certificates import key_of, parsed, signature_of, signed_by, usages_of
@@ -26,7 +28,7 @@ _WANTED: Final = {"server": "serverAuth", "client": "clientAuth"}
 _KEY_SIZE: Final = re.compile(r"keySize\s*(<=|<|==|!=|>=|>)\s*(\d+)")
 
 
-class Flaw(NamedTuple):
+class Flaw(Struct, frozen=True):
     """Why a certificate is refused; ``subject`` is the certificate in question, ``reason`` a clause about it."""
 
     kind: FlawKind

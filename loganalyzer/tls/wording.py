@@ -7,7 +7,9 @@ Two generations word it differently: IBM's legacy JSSE2 and the code of JDK 11, 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Final, NamedTuple
+from typing import Final
+
+from msgspec import Struct
 
 from loganalyzer.tls.handshake import Negotiation
 from loganalyzer.tls.protocols import Version
@@ -16,7 +18,7 @@ NO_PROTOCOL: Final = "No appropriate protocol (protocol is disabled or cipher su
 _CLOSED: Final = {False: "Remote host closed connection during handshake", True: "Remote host terminated the handshake"}
 
 
-class Wording(NamedTuple):
+class Wording(Struct, frozen=True):
     """Why a handshake fails, in words, and the text that each end would log (None: nothing of its own)."""
 
     reason: str
@@ -35,7 +37,7 @@ NOTHING_TO_OFFER: Final = Wording("the initiator has no usable protocol version"
 NOTHING_TO_ACCEPT: Final = Wording("the listener has no usable protocol version", None, NO_PROTOCOL)
 
 
-class Side(NamedTuple):
+class Side(Struct, frozen=True):
     """One end: its versions, and whether it is of the JDK 11 generation."""
 
     versions: frozenset[Version]

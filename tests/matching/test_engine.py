@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from msgspec.structs import replace
 
 from loganalyzer.matching import engine as engine_module
 from loganalyzer.matching.engine import Engine
@@ -147,6 +148,6 @@ def test_what_an_expression_needs_is_what_every_match_has() -> None:
 def test_an_expression_is_tried_where_a_literal_it_needs_stands() -> None:
     one = signature(ids=("SSLC0008E",), captures=("(?P<letter>a+)", "(?P<word>handshake)"))
     for literals in ((), ((), ("handshake",))):
-        engine = Engine([one._replace(capture_literals=literals)])
+        engine = Engine([replace(one, capture_literals=literals)])
         assert matches(engine, "SSLC0008E: aa") == {"one": {"letter": "aa"}}
         assert matches(engine, "SSLC0008E: a handshake") == {"one": {"letter": "a", "word": "handshake"}}

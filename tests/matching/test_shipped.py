@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from msgspec.structs import replace
 
 from loganalyzer.matching.examples import failures
 from loganalyzer.matching.loader import load_signatures
@@ -32,7 +33,7 @@ def test_the_exceptions_are_still_needed() -> None:
 def test_a_broken_example_is_told() -> None:
     one = next(one for one in SIGNATURES if one.id == "tls-client-protocol-refused")
 
-    turned = one._replace(matches=one.misses, misses=one.matches)
+    turned = replace(one, matches=one.misses, misses=one.matches)
     told = failures([turned])
     assert len(told) == len(one.matches) + len(one.misses)
     assert all("tls-client-protocol-refused" in text for text in told)

@@ -10,6 +10,8 @@ import sys
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from msgspec.structs import replace
+
 from loganalyzer.diagnosis.case import Case
 from loganalyzer.diagnosis.diagnose import for_all_subjects, rank
 from loganalyzer.diagnosis.schema import Cause, load_causes
@@ -48,7 +50,7 @@ def mutants(causes: Sequence[Cause]) -> Iterator[Mutant]:
             for number, clause in enumerate(clauses):
                 left = clauses[:number] + clauses[number + 1 :]
                 word = clause.word if hasattr(clause, "word") else f"{clause.cause} by {clause.ruled_out_when.word}"
-                yield Mutant(cause._replace(**{part: left}), f"{cause.id}: {part}[{number}] {word}")
+                yield Mutant(replace(cause, **{part: left}), f"{cause.id}: {part}[{number}] {word}")
 
 
 def known(causes: Sequence[Cause]) -> list[Known]:
