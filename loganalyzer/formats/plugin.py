@@ -24,9 +24,11 @@ from loganalyzer.formats.facts import Fact
 from loganalyzer.formats.gsk_codes import explained
 from loganalyzer.records import LineCounts
 
+_MONTH = "(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)"
 _OPENING = re.compile(
-    r"\[(?P<stamp>\d\d/[A-Z][a-z]{2}/\d{4}:\d\d:\d\d:\d\d\.\d{1,6}"
-    r"|[A-Z][a-z]{2} [A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d(?:\.\d{1,6})? \d{4})\] [0-9a-f]{8,16} [0-9a-f]{8,16} - [A-Z]{3,10}: "
+    rf"\[(?P<stamp>\d\d/{_MONTH}/\d{{4}}:\d\d:\d\d:\d\d\.\d{{1,6}}"
+    rf"|(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun) {_MONTH} [ \d]\d \d\d:\d\d:\d\d(?:\.\d{{1,6}})? \d{{4}})\]"
+    r" [0-9a-f]{8,16} [0-9a-f]{8,16} - [A-Z]{3,10}: "
 )
 _HEAD = re.compile(_OPENING.pattern.replace("?P<stamp>", ""), re.M)
 _HOST = r"'(?P<host>[^':]{1,255})(?::(?P<port>\d{1,5}))?'"

@@ -79,7 +79,14 @@ FACT_FORMATS = (
     Entry("javacore", "javacore", ("0section",)),
     Entry("ffdc", "FFDC incident", None, beside=("ffdc",), marks=("FFDC Exception:", "Start of DE processing")),
     Entry("ffdc_summary", "FFDC summary", ("probeid",)),
-    Entry("plugin", "web server plug-in log", (" - ",)),
+    Entry(
+        "plugin",
+        "web server plug-in log",
+        (
+            "[mon ", "[tue ", "[wed ", "[thu ", "[fri ", "[sat ", "[sun ", "/jan/", "/feb/", "/mar/", "/apr/", "/may/", "/jun/",
+            "/jul/", "/aug/", "/sep/", "/oct/", "/nov/", "/dec/",
+        ),
+    ),
     Entry(
         "ihs",
         "IBM HTTP Server error log",
