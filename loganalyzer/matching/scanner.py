@@ -53,7 +53,7 @@ class HyperscanScanner:
     """All literals in one automaton."""
 
     def __init__(self, literals: Sequence[str]) -> None:
-        self._database = compiled([expression_of(literal).encode() for literal in literals]) if literals else None
+        self._database = compiled(literals, expression_of) if literals else None
 
     def scan(self, data: bytes) -> tuple[array[int], array[int]]:
         """See :class:`Scanner`."""
