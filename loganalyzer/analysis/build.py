@@ -41,8 +41,10 @@ LINKS = 200
 _MINUTE = 60_000
 
 
-def signature_reports(case: Case, signatures: Sequence[Signature]) -> tuple[model.SignatureReport, ...]:
-    """One entry per signature that was hit, in the order of the knowledge files."""
+def signature_reports(
+    case: Case, signatures: Sequence[Signature], *, minutes: bool
+) -> tuple[model.SignatureReport, ...]:
+    """One entry per signature that was hit, in the order of the knowledge files; ``minutes``: with its counts by minute."""
     found = []
     for signature in signatures:
         rows = case.table.select([signature.id])
@@ -65,7 +67,7 @@ def signature_reports(case: Case, signatures: Sequence[Signature]) -> tuple[mode
                 processes=dict(sorted(names.items())),
                 samples=samples,
                 more_samples=int(rows.size) - len(samples),
-                per_minute=_per_minute(table, rows),
+                per_minute=_per_minute(table, rows) if minutes else (),
             )
         )
     return tuple(found)

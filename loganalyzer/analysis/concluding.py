@@ -65,7 +65,7 @@ def conclude(reading: BundleReading, knowledge: Knowledge, muting: Muting, optio
         incomplete_reasons=reading.incomplete,
         bundle=replace(build.bundle_report(reading, processes, clocks), coverage=coverage, silent=silent),
         processes=runs,
-        signatures=build.signature_reports(case, signatures),
+        signatures=build.signature_reports(case, signatures, minutes=options.minutes),
         clock_skew=build.clock_skew(case.skews),
         links=build.links(case.table, [*joins, *case.links]),
         changes=changes,
@@ -75,7 +75,7 @@ def conclude(reading: BundleReading, knowledge: Knowledge, muting: Muting, optio
         unexplained=unexplained(case, clocks, window),
         missing_evidence=(*missing_evidence(weighed, case, knowledge.evidence), *evidence_not_sent(coverage, silent)),
         suppressed=build.suppressed(muting),
-        density=build.density(processes, clocks, window),
+        density=build.density(processes, clocks, window) if options.minutes else (),
     )
     return Examined(analysis, case, weighed, knowledge)
 

@@ -34,7 +34,8 @@ class Options(Struct, frozen=True):
     ``overrides``: date orders and zones the user forces; ``readings``: encodings and formats. ``signatures``: the user's
     knowledge folders.
     ``workers``: processes to read with; 0 takes the cores. ``store_passwords``: tried on the bundle's key stores.
-    ``suppress``: suppression files, beside that of the bundle's own folder.
+    ``suppress``: suppression files, beside that of the bundle's own folder. ``minutes``: count by minute, for charts and tables;
+    without, ``density`` and ``per_minute`` are empty.
     """
 
     since: str | None = None
@@ -46,6 +47,7 @@ class Options(Struct, frozen=True):
     limits: Limits = field(default_factory=Limits)
     store_passwords: tuple[Secret, ...] = ()
     suppress: tuple[Path, ...] = ()
+    minutes: bool = True
 
 
 def analyze(
@@ -90,6 +92,9 @@ def examine(
 
     def prepare() -> None:
         from loganalyzer.analysis import concluding  # noqa: F401 - imports the later rooms
+        from loganalyzer.clock.patterns import all_patterns
+
+        all_patterns()  # read while others read
 
         muting.append(_muting(given, knowledge, options))
         if meanwhile is not None:

@@ -74,6 +74,7 @@ def analyze_verb(
         encodings=encoding,
         formats=log_format,
         suppress=suppress,
+        minutes=output is not None,
     )
     if pseudonyms:
         redact.need_files(paths)

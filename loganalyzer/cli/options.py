@@ -109,8 +109,9 @@ def options_of(
     suppress: list[Path] | None = None,
     encodings: list[str] | None = None,
     formats: list[str] | None = None,
+    minutes: bool = True,
 ) -> Options:
-    """The shared words of a command line as :class:`~loganalyzer.analysis.pipeline.Options`."""
+    """The shared words of a command line as :class:`~loganalyzer.analysis.pipeline.Options`; ``minutes``: something is drawn."""
     from loganalyzer.analysis.pipeline import Options
     from loganalyzer.analysis.reading_overrides import ReadingOverrides
     from loganalyzer.identity import ClockOverrides
@@ -118,7 +119,9 @@ def options_of(
     overrides = ClockOverrides(_pairs(orders, "--date-order"), _pairs(zones, "--zone"))
     readings = ReadingOverrides(_pairs(encodings, "--encoding"), _pairs(formats, "--format"))
     folders, quiet = tuple(signatures or ()), tuple(suppress or ())
-    return Options(since, until, overrides, readings, folders, workers, _limits(limits), _secrets(passwords), quiet)
+    return Options(
+        since, until, overrides, readings, folders, workers, _limits(limits), _secrets(passwords), quiet, minutes
+    )
 
 
 def _secrets(passwords: list[str] | None) -> tuple[Secret, ...]:
