@@ -80,6 +80,21 @@ class HeaderBlock(Struct, frozen=True):
     raw: int = 0
 
 
+def counts_between(starts: Int64, severity: npt.NDArray[np.int8]) -> Int64:
+    """How many rows of each severity there are from each start to the next.
+
+    Args:
+        starts: ascending, the first row among them.
+        severity: of every row, an index into ``SEVERITY_COLUMNS``.
+    """
+    counts = np.zeros((starts.size, len(SEVERITY_COLUMNS)), dtype=np.int64)
+    for column in range(2):  # errors and warnings are few: look each up; the others are the rest
+        run = np.searchsorted(starts, np.flatnonzero(severity == column), side="right") - 1
+        counts[:, column] = np.bincount(run, minlength=starts.size)
+    counts[:, 2] = np.diff(starts, append=severity.size) - counts[:, 0] - counts[:, 1]
+    return counts
+
+
 class MinuteRuns(Struct):
     """Runs of records that share style and minute, in file order: ``key`` is the packed stamp without its seconds."""
 
@@ -88,33 +103,33 @@ class MinuteRuns(Struct):
     counts: Int64 = field(default_factory=lambda: np.empty((0, 3), dtype=np.int64))
 
     @classmethod
-    def of(cls, at: Int64, styles: npt.NDArray[np.int16], raw: Int64, severity: npt.NDArray[np.int8]) -> MinuteRuns:
-        """Compress the columns of one chunk.
+    def of(cls, styles: npt.NDArray[np.int16], raw: Int64, counts: Int64) -> MinuteRuns:
+        """Join records that share style and minute.
 
         Args:
-            at: rows at which a run may begin, ascending, the first row among them.
-            styles: the style of each of those.
-            raw: the packed stamp of each of those.
-            severity: of every row, an index into ``SEVERITY_COLUMNS``.
+            styles: of each record, or of the first of several that share both.
+            raw: their packed stamps.
+            counts: how many there are, as :func:`counts_between` has them.
         """
-        if not severity.size:
-            return cls()
-        key = raw >> MINUTE_SHIFT
-        begins = np.concatenate(([True], (key[1:] != key[:-1]) | (styles[1:] != styles[:-1])))
-        starts = at[begins]
-        counts = np.zeros((starts.size, 3), dtype=np.int64)
-        for column in range(2):  # errors and warnings are few: look each up; the others are the rest
-            run = np.searchsorted(starts, np.flatnonzero(severity == column), side="right") - 1
-            counts[:, column] = np.bincount(run, minlength=starts.size)
-        counts[:, 2] = np.diff(starts, append=severity.size) - counts[:, 0] - counts[:, 1]
-        return cls(styles[begins], key[begins], counts)
+        runs = cls(styles, raw >> MINUTE_SHIFT, counts)
+        runs._join()
+        return runs
 
     def extend(self, parts: list[MinuteRuns]) -> None:
-        """Append later runs in order."""
+        """Append later runs in order; the first may continue the last one here."""
         everything = [self, *parts]
         self.style = np.concatenate([part.style for part in everything])
         self.key = np.concatenate([part.key for part in everything])
         self.counts = np.concatenate([part.counts for part in everything])
+        self._join()
+
+    def _join(self) -> None:
+        """Make one run of neighbours that share style and minute."""
+        style, key = self.style, self.key
+        begins = np.flatnonzero(np.append(True, (key[1:] != key[:-1]) | (style[1:] != style[:-1]))[: key.size])
+        if begins.size < key.size:
+            self.style, self.key = style[begins], key[begins]
+            self.counts = np.add.reduceat(self.counts, begins, axis=0)
 
     @property
     def date_key(self) -> Int64:

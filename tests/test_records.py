@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from loganalyzer.clock.packing import MINUTE_SHIFT
-from loganalyzer.records import NO_STYLE, Hits, LineCounts, MinuteRuns, Quote
+from loganalyzer.records import NO_STYLE, Hits, LineCounts, MinuteRuns, Quote, counts_between
 
 ROWS = st.lists(st.tuples(st.integers(0, 2), st.integers(0, 5), st.integers(0, 2)), max_size=40)
 
@@ -17,7 +17,7 @@ def runs_of(rows: list[tuple[int, int, int]]) -> MinuteRuns:
         (np.array(column, dtype=np.int64) for column in zip(*rows, strict=True)) if rows else ([],) * 3
     )
     at, raw = np.arange(len(rows)), np.asarray(minutes, np.int64) << MINUTE_SHIFT
-    return MinuteRuns.of(at, np.asarray(styles, np.int16), raw, np.asarray(severities))
+    return MinuteRuns.of(np.asarray(styles, np.int16), raw, counts_between(at, np.asarray(severities)))
 
 
 def test_counts_of_parts_add_up() -> None:
@@ -41,7 +41,9 @@ def test_runs_of_two_parts_join_in_order(first: list[tuple[int, int, int]], seco
     joined = MinuteRuns()
     joined.extend([runs_of(first), runs_of(second)])
     assert joined.counts.sum() == len(first) + len(second)
-    assert joined.key.tolist() == [*runs_of(first).key.tolist(), *runs_of(second).key.tolist()]
+    whole = runs_of([*first, *second])
+    assert (joined.style.tolist(), joined.key.tolist()) == (whole.style.tolist(), whole.key.tolist())
+    assert joined.counts.tolist() == whole.counts.tolist()
 
 
 def hits(line: int, style: int) -> Hits:

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
 from loganalyzer.formats import ChunkLines
+from loganalyzer.formats.chunk_stamps import StampRows, joined
 from loganalyzer.formats.windows import Int64, Mask, windows
 from loganalyzer.records import NO_STYLE
 
 _STAMP_BYTES = 80
+_SHORT = 256
 _OTHERS = 2
 
 
@@ -20,10 +21,11 @@ class Chosen(NamedTuple):
     """Columns over some records. ``data`` holds their bytes; ``start``, ``line_end`` (of the first line) and ``end`` are offsets in it.
 
     ``head``: how many bytes stamp and thread take (see :class:`~loganalyzer.formats.ChunkStamps`, as for the columns that follow).
-    ``line``: the number of the first line.
+    ``line``: the number of the first line. ``stamps``: theirs, as they are written.
     """
 
     data: bytes
+    stamps: StampRows
     start: Int64
     line_end: Int64
     end: Int64
@@ -31,7 +33,6 @@ class Chosen(NamedTuple):
     line: Int64
     style: npt.NDArray[np.int16]
     severity: npt.NDArray[np.int8]
-    raw: Int64
 
     @classmethod
     def of(cls, lines: ChunkLines, rows: Int64) -> Chosen:
@@ -39,6 +40,7 @@ class Chosen(NamedTuple):
         stamps, end = lines.stamps, lines.end[rows]
         return cls(
             lines.data,
+            stamps.written.at(rows),
             lines.start[rows],
             np.minimum(lines.first_end[rows], end),
             end,
@@ -46,19 +48,11 @@ class Chosen(NamedTuple):
             lines.line[rows],
             stamps.style[rows],
             stamps.severity[rows],
-            stamps.raw(rows),
         )
 
     def only(self, numbers: Int64) -> Chosen:
         """Some of them."""
-        return Chosen(self.data, *(column[numbers] for column in self[1:]))  # type: ignore[arg-type]
-
-    def copied(self) -> Chosen:
-        """The same with bytes of their own, so that the chunk can be let go of."""
-        data = self.data
-        pieces = [data[begin:end] for begin, end in zip(self.start.tolist(), self.end.tolist(), strict=True)]
-        size = self.end - self.start
-        return self.moved(b"".join(pieces), np.cumsum(size) - size - self.start)
+        return Chosen(self.data, self.stamps.at(numbers), *(column[numbers] for column in self[2:]))  # type: ignore[arg-type]
 
     def behind_thread(self) -> Int64:
         """Where the text behind stamp and thread begins; a record that has them otherwise than a line of a log counts whole."""
@@ -76,10 +70,6 @@ class Chosen(NamedTuple):
             head[other] = bracket + len("] 0000008e")
         return self.start + head + 1
 
-    def moved(self, data: bytes, by: Int64 | int) -> Chosen:
-        """The same where their bytes have moved into other data."""
-        return self._replace(data=data, start=self.start + by, line_end=self.line_end + by, end=self.end + by)
-
 
 def is_trouble(severity: npt.NDArray[np.int8], style: npt.NDArray[np.int16]) -> Mask:
     """Which records are errors or warnings."""
@@ -87,13 +77,37 @@ def is_trouble(severity: npt.NDArray[np.int8], style: npt.NDArray[np.int16]) -> 
     return trouble
 
 
-def joined(some: Sequence[Chosen]) -> Chosen:
-    """Records chosen from several chunks, one behind the other."""
-    if len(some) == 1:
-        return some[0]
-    data = b"".join([one.data for one in some])
-    begin, moved = 0, []
-    for one in some:
-        moved.append(one.moved(data, begin))
-        begin += len(one.data)
-    return Chosen(data, *(np.concatenate(column) for column in zip(*(one[1:] for one in moved), strict=True)))
+class Copies:
+    """Records chosen from several chunks, with bytes of their own, so that the chunks can be let go of.
+
+    ``count``: how many there are. ``size``: how many bytes they take.
+    """
+
+    def __init__(self) -> None:
+        self.count, self.size = 0, 0
+        self._data: list[memoryview | bytes] = []
+        self._stamps: list[StampRows] = []
+        self._columns: list[tuple[npt.NDArray[np.integer[Any]], ...]] = []
+
+    def add(self, records: Chosen) -> None:
+        """Copy some records. A short one is given more room than it needs: many of one width are copied in one go."""
+        start, size = records.start, records.end - records.start
+        short, long = np.flatnonzero(size <= _SHORT), np.flatnonzero(size > _SHORT)
+        begin = np.empty_like(start)
+        begin[short] = self.size + np.arange(short.size) * _SHORT
+        self._data.append(windows(np.frombuffer(records.data, dtype=np.uint8), start[short], _SHORT).data)
+        self.size += short.size * _SHORT
+        for row in long.tolist():
+            begin[row] = self.size
+            self._data.append(records.data[int(start[row]) : int(records.end[row])])
+            self.size += int(size[row])
+        by = begin - start
+        self._stamps.append(records.stamps)
+        self._columns.append((begin, records.line_end + by, records.end + by, *records[5:]))
+        self.count += start.size
+
+    def joined(self) -> Chosen:
+        """All of them."""
+        return Chosen(
+            b"".join(self._data), joined(self._stamps), *map(np.concatenate, zip(*self._columns, strict=True))
+        )

@@ -15,7 +15,7 @@ from loganalyzer.formats.encodings import legacy_text
 from loganalyzer.formats.facts import FACT_TEXT_LIMIT, Fact, FactFormat
 from loganalyzer.formats.registry import FACT_FORMATS, Entry
 from loganalyzer.formats.utf8_stream import utf8_stream
-from loganalyzer.records import NO_STYLE, LineCounts, MemberScan, MinuteRuns, Quote, StyleUse, TextForm
+from loganalyzer.records import NO_STYLE, LineCounts, MemberScan, MinuteRuns, Quote, StyleUse, TextForm, counts_between
 
 _BLOCK = 4 << 20
 _LINE_LIMIT = 64 << 10
@@ -163,7 +163,9 @@ class _Stamps:
             return
         styles = np.array([style for style, _ in self._taken], dtype=np.int16)
         raw = np.array([stamp for _, stamp in self._taken], dtype=np.int64)
-        self._scan.minutes = MinuteRuns.of(np.arange(raw.size), styles, raw, np.full(raw.size, 2, dtype=np.int8))
+        self._scan.minutes = MinuteRuns.of(
+            styles, raw, counts_between(np.arange(raw.size), np.full(raw.size, 2, dtype=np.int8))
+        )
         self._scan.first, self._scan.last = self._taken[0], self._taken[-1]
 
     def _style(self, style: StampStyle) -> int:

@@ -84,7 +84,7 @@ class HitNotes:
         for column, numbers in (
             (hits.signature, signature),
             (hits.style, records.style[of]),
-            (hits.raw, records.raw[of]),
+            (hits.raw, records.stamps.packed()[of]),
             (hits.line, records.line[of]),
             (hits.fields, values),
             (hits.quote, quotes),

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 import numpy as np
 from msgspec import Struct
 from msgspec.structs import replace
 
-from loganalyzer.analysis.chosen import Chosen, is_trouble, joined
+from loganalyzer.analysis.chosen import Chosen, Copies, is_trouble
 from loganalyzer.analysis.hit_notes import HitNotes
 from loganalyzer.analysis.unexplained import Unexplained
 from loganalyzer.formats import ChunkLines
@@ -35,8 +33,8 @@ class HitReader:
         self._same: dict[bytes, _Confirmed] = {}
         self._same_bytes = 0
         self._met: set[int] = set()
-        self._waiting: list[_Waiting] = []
-        self._held = 0
+        self._waiting = Copies()
+        self._of_waiting: list[tuple[Int64, Int64]] = []
         self._explains = np.array([signature.explains for signature in engine.signatures], dtype=bool)
 
     def take(self, lines: ChunkLines, literals: Literals) -> Int64:
@@ -51,22 +49,26 @@ class HitReader:
             self.finish()
             self._confirm(records, found.sets, behind)
         elif found.rows.size:
-            self._waiting.append(_Waiting(records.copied(), found.sets, behind))
-            self._held += len(self._waiting[-1].records.data)
-            if sum(one.sets.size for one in self._waiting) >= _TOGETHER or self._held >= _HELD_BYTES:
+            self._waiting.add(records)
+            self._of_waiting.append((found.sets, behind))
+            if self._waiting.count >= _TOGETHER or self._waiting.size >= _HELD_BYTES:
                 self.finish()
         return found.rows
 
     def finish(self) -> None:
         """Confirm the candidates that wait for others."""
-        if not self._waiting:
+        if not self._waiting.count:
             return
-        records, sets, literals = zip(*self._waiting, strict=True)
-        self._confirm(joined(records), np.concatenate(sets), np.concatenate(literals))
-        self._waiting, self._held = [], 0
+        sets, literals = map(np.concatenate, zip(*self._of_waiting, strict=True))
+        self._confirm(self._waiting.joined(), sets, literals)
+        self._waiting, self._of_waiting = Copies(), []
 
     def _confirm(self, records: Chosen, sets: Int64, literals: Int64) -> None:
-        """Note the hits among some candidates, and which errors and warnings among them no signature explains."""
+        """Note the hits among some candidates, and which errors and warnings among them no signature explains.
+
+        ``sets`` as in :class:`~loganalyzer.matching.engine.Candidates`; ``literals``: how far from the start of each its last literal
+        ends.
+        """
         places = Places(records.start, records.behind_thread(), records.line_end, records.end, sets)
         is_short = places.end - places.begin <= TEXT_LIMIT
         short, long = np.flatnonzero(is_short), np.flatnonzero(~is_short)
@@ -81,7 +83,7 @@ class HitReader:
             self._unexplained.add(records.only(np.flatnonzero(unexplained)))
 
     def _one_by_one(self, data: bytes, places: Places, literals: Int64, numbers: list[int]) -> list[Piece]:
-        """The hits of candidates that are confirmed each for itself; ``literals`` as in :class:`_Waiting`."""
+        """The hits of candidates that are confirmed each for itself; ``literals`` as in :meth:`_confirm`."""
         columns = [column[numbers].tolist() for column in (*places, literals)]
         pieces: list[Piece] = []
         for number, begin, tail, line_end, end, wanted, literal in zip(numbers, *columns, strict=True):
@@ -117,16 +119,6 @@ class HitReader:
             self._same_bytes += len(text)
         elif len(self._met) < _MET_LIMIT:
             self._met.add(met)
-
-
-class _Waiting(NamedTuple):
-    """Candidates of a chunk. ``sets`` as in :class:`~loganalyzer.matching.engine.Candidates`; ``literals``: how far from the start
-    of each its last literal ends.
-    """
-
-    records: Chosen
-    sets: Int64
-    literals: Int64
 
 
 class _Place(Struct, frozen=True):

@@ -16,15 +16,16 @@ from msgspec.structs import replace
 from loganalyzer.analysis.chosen import Chosen, is_trouble
 from loganalyzer.analysis.hit_notes import HitNotes, Met
 from loganalyzer.analysis.hits import HitReader
+from loganalyzer.analysis.minutes import MinuteCounter
 from loganalyzer.analysis.unexplained import Unexplained
 from loganalyzer.bundle import Member, MemberError
-from loganalyzer.formats import Chunk, ChunkLines, ChunkStamps, Sniffed, StampReader, chunks_of, lines_of, parse_header
+from loganalyzer.formats import Chunk, ChunkLines, Sniffed, StampReader, chunks_of, lines_of, parse_header
 from loganalyzer.formats.ahead import ahead
 from loganalyzer.formats.chunks import CHUNK_BYTES
 from loganalyzer.formats.encodings import legacy_text
 from loganalyzer.formats.utf8_stream import utf8_stream
 from loganalyzer.matching.engine import Engine, Literals
-from loganalyzer.records import NO_STYLE, HeaderBlock, MemberScan, MinuteRuns
+from loganalyzer.records import NO_STYLE, HeaderBlock, MemberScan
 
 Int64 = npt.NDArray[np.int64]
 
@@ -112,7 +113,7 @@ class _MemberPass:
         self.scan, self.engine = scan, engine
         self.reader = StampReader()
         self._leading = 0
-        self._minutes: list[MinuteRuns] = []
+        self._minutes = MinuteCounter(scan)
         self._pending: list[HeaderBlock] = []
         self._unexplained = Unexplained()
         self._hits = HitReader(HitNotes(scan.hits, met), self._unexplained, engine)
@@ -126,29 +127,17 @@ class _MemberPass:
             self._leading += lines.leading
         self.scan.counts.add(lines.counts)
         self._headers(lines)
-        self._count_minutes(lines.stamps)
+        self._minutes.take(lines.stamps)
         self._look_closer(lines, literals)
 
     def finish(self) -> Part:
         """Hand over what was found."""
         self._hits.finish()
         self.scan.unexplained = self._unexplained.groups()
-        self.scan.minutes.extend(self._minutes)
+        self._minutes.finish()
         self.scan.styles = self.reader.styles
         self.scan.slow.update(self.engine.slow())
         return Part(self.scan, self._pending, self._leading)
-
-    def _count_minutes(self, stamps: ChunkStamps) -> None:
-        if not (stamps.style != NO_STYLE).all():
-            stamps = stamps.of(stamps.style != NO_STYLE)
-        if not stamps.style.size:
-            return
-        begins = np.flatnonzero(stamps.turn)
-        raw = stamps.raw(np.append(begins, stamps.style.size - 1))
-        self._minutes.append(MinuteRuns.of(begins, stamps.style[begins], raw[:-1], stamps.severity))
-        if self.scan.first is None:
-            self.scan.first = (int(stamps.style[0]), int(raw[0]))
-        self.scan.last = (int(stamps.style[-1]), int(raw[-1]))
 
     def _headers(self, lines: ChunkLines) -> None:
         blocks = [parse_header(legacy_text(lines.data[span.start : span.end]), span.line) for span in lines.headers]

@@ -26,18 +26,19 @@ class Unexplained:
             self._groups = joined(self._groups)
         array = np.frombuffer(records.data, dtype=np.uint8)
         first, last, count = similar_rows(array, records.behind_head(), records.line_end)
-        for begin, end, size in zip(first.tolist(), last.tolist(), count.tolist(), strict=True):
-            self._groups.append(_group(records, begin, end, size))
+        stamps = records.stamps.at(np.concatenate((first, last))).packed().reshape(2, -1).T
+        for begin, end, size, ends in zip(first.tolist(), last.tolist(), count.tolist(), stamps.tolist(), strict=True):
+            self._groups.append(_group(records, begin, end, size, ends))
 
     def groups(self) -> list[TextGroup]:
         """Those of one template joined, in the order of the file."""
         return joined(self._groups)
 
 
-def _group(records: Chosen, first: int, last: int, count: int) -> TextGroup:
+def _group(records: Chosen, first: int, last: int, count: int, stamps: list[int]) -> TextGroup:
     start, stop = int(records.start[first]), int(records.end[first])
     text = legacy_text(records.data[start : min(stop, start + QUOTE_LIMIT)]).rstrip()
     template = template_of(parts_of(text).tail.lstrip())
-    begin, end = ((int(records.style[place]), int(records.raw[place])) for place in (first, last))
+    begin, end = ((int(records.style[place]), raw) for place, raw in zip((first, last), stamps, strict=True))
     line, last_line = int(records.line[first]), int(records.line[last])
     return TextGroup(template, int(records.severity[first]), count, line, text, begin, end, last_line)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Sequence
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 from msgspec import Struct
 
+from loganalyzer.arrays import distinct
 from loganalyzer.clock.packing import StampFields, pack
 from loganalyzer.clock.stamps import StampLayout
 from loganalyzer.formats.windows import Bytes, Int64, Mask
@@ -18,14 +20,46 @@ UNREAD = -1
 READ_ALONE = -2
 
 
+class StampRows(NamedTuple):
+    """Stamps as they are written: the numbers in them are worked out when somebody asks, for many at once.
+
+    ``rows``: the first ``WINDOW`` bytes of each record. ``shape``: which of ``layouts`` they have, or ``UNREAD``, or ``READ_ALONE``:
+    the packed stamp stands in ``alone``.
+    """
+
+    rows: Bytes
+    shape: npt.NDArray[np.int32]
+    alone: Int64
+    layouts: list[StampLayout]
+
+    def at(self, rows: Int64 | Mask) -> StampRows:
+        """Some of them."""
+        return StampRows(self.rows[rows], self.shape[rows], self.alone[rows], self.layouts)
+
+    def packed(self) -> Int64:
+        """The packed stamps (:mod:`loganalyzer.clock.packing`); 0 where there is none."""
+        result = self.alone.copy()
+        for number in distinct(self.shape.astype(np.int64)).tolist():
+            if number >= 0:
+                mine = np.flatnonzero(self.shape == number)
+                found = self.rows[mine]
+                result[mine] = pack(StampFields(*(number_in(found, *span) for span in self.layouts[number].fields)))
+        return result
+
+
+def joined(some: Sequence[StampRows]) -> StampRows:
+    """Stamps of one member, one behind the other."""
+    rows, shape, alone = (np.concatenate(column) for column in list(zip(*some, strict=True))[:3])
+    return StampRows(rows, shape, alone, some[0].layouts)
+
+
 class ChunkStamps(Struct, frozen=True):
     """Columns over the candidates of a chunk.
 
     ``accepted``: whether it is a record. ``style``: number of its stamp style. ``severity``: index into ``SEVERITY_COLUMNS``.
     ``head``: how many bytes stamp and thread take; 0 where they stand otherwise than in a line of a log.
     ``turn``: false only where the row before, in file order, is of the same style and minute.
-    ``rows``: the first ``WINDOW`` bytes of each; ``shape``: which of ``layouts`` they have, or ``UNREAD``, or ``READ_ALONE``: the
-    packed stamp stands in ``alone``.
+    ``written``: the stamps themselves.
     """
 
     accepted: Mask
@@ -33,14 +67,11 @@ class ChunkStamps(Struct, frozen=True):
     severity: npt.NDArray[np.int8]
     head: npt.NDArray[np.int16]
     turn: Mask
-    shape: npt.NDArray[np.int16]
-    rows: Bytes
-    alone: Int64
-    layouts: list[StampLayout]
+    written: StampRows
 
     @classmethod
-    def none(cls, rows: Bytes) -> ChunkStamps:
-        """Columns of records of which no stamp was read yet; ``rows``: their first ``WINDOW`` bytes."""
+    def none(cls, rows: Bytes, layouts: list[StampLayout]) -> ChunkStamps:
+        """Columns of records of which no stamp was read yet; for ``rows`` and ``layouts`` see :class:`StampRows`."""
         size = len(rows)
         return cls(
             accepted=np.zeros(size, dtype=bool),
@@ -48,10 +79,7 @@ class ChunkStamps(Struct, frozen=True):
             severity=np.full(size, 2, dtype=np.int8),
             head=np.zeros(size, dtype=np.int16),
             turn=np.ones(size, dtype=bool),
-            shape=np.full(size, UNREAD, dtype=np.int16),
-            rows=rows,
-            alone=np.zeros(size, dtype=np.int64),
-            layouts=[],
+            written=StampRows(rows, np.full(size, UNREAD, dtype=np.int32), np.zeros(size, dtype=np.int64), layouts),
         )
 
     def of(self, keep: Mask) -> ChunkStamps:
@@ -65,22 +93,12 @@ class ChunkStamps(Struct, frozen=True):
             self.severity[rows],
             self.head[rows],
             turn,
-            self.shape[rows],
-            self.rows[rows],
-            self.alone[rows],
-            self.layouts,
+            self.written.at(rows),
         )
 
     def raw(self, rows: Int64 | None = None) -> Int64:
-        """The packed stamps (:mod:`loganalyzer.clock.packing`) of some rows, or of all; 0 where there is none."""
-        shape = self.shape if rows is None else self.shape[rows]
-        result = self.alone.copy() if rows is None else self.alone[rows]
-        for number, layout in enumerate(self.layouts):
-            mine = np.flatnonzero(shape == number)
-            if mine.size:
-                found = self.rows[mine if rows is None else rows[mine]]
-                result[mine] = pack(StampFields(*(number_in(found, *span) for span in layout.fields)))
-        return result
+        """The packed stamps of some rows, or of all; 0 where there is none."""
+        return self.written.packed() if rows is None else self.written.at(rows).packed()
 
 
 def number_in(rows: Bytes, start: int, stop: int) -> npt.NDArray[Any]:

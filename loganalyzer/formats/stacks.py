@@ -45,8 +45,8 @@ def _of_system_err(stamps: ChunkStamps) -> Mask:
     for head in np.flatnonzero(np.bincount(stamps.head)).tolist():
         if 0 < head <= WINDOW - _NAME.size:
             # One column tells most logs that they hold no such name, at a fraction of the cost of eight.
-            maybe = np.flatnonzero(stamps.rows[:, head + _NAME.size - 1] == _NAME[-1])
+            maybe = np.flatnonzero(stamps.written.rows[:, head + _NAME.size - 1] == _NAME[-1])
             if maybe.size:
-                named = (stamps.rows[maybe, head : head + _NAME.size] == _NAME).all(axis=1)
+                named = (stamps.written.rows[maybe, head : head + _NAME.size] == _NAME).all(axis=1)
                 result[maybe] |= named & (stamps.head[maybe] == head) & stamps.accepted[maybe]
     return result

@@ -53,6 +53,8 @@ class StampReader:
     def __init__(self) -> None:
         self.styles: list[StyleUse] = []
         self._index: dict[StampStyle, int] = {}
+        self._layouts: list[StampLayout] = []
+        self._numbers: dict[StampLayout, int] = {}
 
     def read(self, data: Bytes, at: Int64) -> ChunkStamps:
         """Parse the stamps whose ``[`` stands at offsets ``at``.
@@ -62,7 +64,7 @@ class StampReader:
             at: offsets of opening brackets; -1 for a record that has no stamp.
         """
         rows = windows(data, np.maximum(at, 0), WINDOW)
-        stamps = ChunkStamps.none(rows)
+        stamps = ChunkStamps.none(rows, self._layouts)
         bracketed = at >= 0
         for row in np.flatnonzero(bracketed & (rows[:, 1] >= _NOT_ASCII)).tolist():
             self._read_foreign(data, int(at[row]), row, stamps)
@@ -74,7 +76,7 @@ class StampReader:
         for _ in range(_MAX_SHAPES):
             if not todo.size:
                 return
-            rows = stamps.rows if todo.size == at.size else stamps.rows[todo]
+            rows = stamps.written.rows if todo.size == at.size else stamps.written.rows[todo]
             layout, end = _layout(rows[0])
             if layout is None and not sifted:
                 sifted, todo = True, todo[_headed(data, at[todo], rows)]
@@ -95,14 +97,14 @@ class StampReader:
         columns = [np.array([number], dtype=np.int64) for number in found.numbers]
         stamps.accepted[row] = True
         stamps.style[row] = self._style(found.layout, columns)
-        stamps.shape[row] = READ_ALONE
-        stamps.alone[row] = pack(StampFields(*columns))[0]
+        stamps.written.shape[row] = READ_ALONE
+        stamps.written.alone[row] = pack(StampFields(*columns))[0]
         stamps.severity[row] = _SEVERITY[ord(found.level)] if found.level.isascii() else 2
 
     def _fill(
         self, data: Bytes, at: Int64, index: Int64, words: Words, layout: StampLayout, end: int, stamps: ChunkStamps
     ) -> None:
-        rows = stamps.rows if index.size == at.size else stamps.rows[index]
+        rows = stamps.written.rows if index.size == at.size else stamps.written.rows[index]
         threaded = _threaded(data, at[index] + end, rows, end)
         if not threaded.all():
             index, words, rows = index[threaded], words[:, threaded], rows[threaded]
@@ -118,8 +120,10 @@ class StampReader:
         stamps.severity[where] = _severity(data, at, index, rows, end)
         stamps.head[where] = end + _THREAD.stop
         stamps.turn[where] = turn
-        stamps.shape[where] = len(stamps.layouts)
-        stamps.layouts.append(layout)
+        number = self._numbers.setdefault(layout, len(self._layouts))
+        if number == len(self._layouts):
+            self._layouts.append(layout)
+        stamps.written.shape[where] = number
 
     def _style(self, layout: StampLayout, columns: list[Any]) -> int:
         number = self._index.setdefault(layout.style, len(self.styles))

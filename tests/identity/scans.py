@@ -9,7 +9,7 @@ import numpy as np
 
 from loganalyzer.formats import StampReader, chunks_of, lines_of
 from loganalyzer.identity import Process
-from loganalyzer.records import NO_STYLE, HeaderBlock, MemberScan, MinuteRuns
+from loganalyzer.records import NO_STYLE, HeaderBlock, MemberScan, MinuteRuns, counts_between
 
 
 def scan(path: str, stamps: Sequence[str] = (), headers: Sequence[HeaderBlock] = ()) -> MemberScan:
@@ -21,7 +21,7 @@ def scan(path: str, stamps: Sequence[str] = (), headers: Sequence[HeaderBlock] =
         lines = lines_of(chunk, reader, loose=False, inside_record=False)
         assert (lines.stamps.style != NO_STYLE).all()
         style, raw = lines.stamps.style, lines.stamps.raw()
-        result.minutes.extend([MinuteRuns.of(np.arange(raw.size), style, raw, lines.stamps.severity)])
+        result.minutes.extend([MinuteRuns.of(style, raw, counts_between(np.arange(raw.size), lines.stamps.severity))])
         first, last = ((int(style[row]), int(raw[row])) for row in (0, -1))
         result.first, result.last = result.first or first, last
     result.styles = reader.styles
