@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 from msgspec import Struct
 
-from loganalyzer.clock.packing import Int64, StampFields, unpack
+from loganalyzer.clock.packing import MINUTE_SHIFT, Int64, StampFields, unpack
 
 ORDERS = ("mdy", "dmy", "ymd", "ydm")
 NO_INSTANT = np.iinfo(np.int64).min
@@ -32,17 +32,26 @@ class Reading(Struct, frozen=True):
 
 def instants_ms(packed: Int64, reading: Reading) -> Int64:
     """Milliseconds since 1970 UTC for each packed stamp; ``NO_INSTANT`` where the date does not exist (log-formats: 99-9-99)."""
+    # Neighbours nearly always share their minute, and the calendar costs more than all the rest.
+    key = packed >> MINUTE_SHIFT
+    begins = np.flatnonzero(np.append(True, key[1:] != key[:-1])[: key.size])
+    run = np.repeat(np.arange(begins.size), np.diff(begins, append=key.size))
+    minutes, possible = (column[run] for column in _minutes(packed[begins], reading))
+    fields = unpack(packed)
+    result = (minutes * 60 + fields.second_of_minute) * 1000 + fields.millisecond
+    return np.where(possible & (fields.second_of_minute < 60), result, NO_INSTANT)
+
+
+def _minutes(packed: Int64, reading: Reading) -> tuple[Int64, npt.NDArray[np.bool_]]:
+    """Minutes since 1970 UTC, and whether there are such a date and time of day."""
     fields = unpack(packed)
     year, month, day = _by_order(fields, reading)
-    possible = (
-        possible_dates(year, month, day) & (fields.hour < 24) & (fields.minute < 60) & (fields.second_of_minute < 60)
-    )
+    possible = possible_dates(year, month, day) & (fields.hour < 24) & (fields.minute < 60)
     months = (np.where(possible, year, 1970) - 1970) * 12 + np.where(possible, month, 1) - 1
     days = months.astype("datetime64[M]").astype("datetime64[D]").astype(np.int64) + np.where(possible, day, 1) - 1
     minutes = (days * 24 + fields.hour) * 60 + fields.minute
     minutes -= _zone_offsets(minutes, reading.zone) if reading.zone else reading.offset
-    result = (minutes * 60 + fields.second_of_minute) * 1000 + fields.millisecond
-    return np.where(possible, result, NO_INSTANT)
+    return minutes, possible
 
 
 def _zone_offsets(local_minutes: Int64, zone: str) -> Int64:
