@@ -97,6 +97,7 @@ def analyze_verb(
 
 def _import_reports(json: str | None) -> None:
     if json is not None:
+        import loganalyzer.report.atomic
         import loganalyzer.report.json
     if json != "-":
         import loganalyzer.report.terminal  # noqa: F401

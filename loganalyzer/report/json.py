@@ -6,12 +6,12 @@ every exception. The same Analysis gives the same bytes.
 
 from __future__ import annotations
 
-import json
 import math
 import re
 from datetime import datetime
 from typing import Any
 
+import msgspec
 from msgspec import Struct
 
 from loganalyzer.analysis import model
@@ -39,7 +39,7 @@ _ACTIVE = re.compile("[\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u20
 
 def to_json(analysis: model.Analysis) -> str:
     """The document as text: indent 1, UTF-8 characters as they are, one newline at the end."""
-    text = json.dumps(to_document(analysis), indent=1, ensure_ascii=False, allow_nan=False)
+    text = msgspec.json.format(msgspec.json.encode(to_document(analysis)), indent=1).decode()
     return _ACTIVE.sub(lambda found: f"\\u{ord(found[0]):04x}", text) + "\n"
 
 
