@@ -59,7 +59,7 @@ _CLASSES = (
 _NAMED = {(one.__module__, one.__qualname__): one for one in _CLASSES}
 _DECIDING = ("signatures", "facts", "correlations", "causes")
 _READERS = (
-    "knowledge.py", "matching/loader.py", "matching/schema.py", "matching/literals.py", "matching/ids.py",
+    "knowledge.py", "matching/loader.py", "matching/schema.py", "matching/literals.py", "matching/ids.py", "matching/shapes.py",
     "correlate/schema.py", "diagnosis/schema.py", "diagnosis/sources.py", "diagnosis/known.py",
 )  # fmt: skip
 

@@ -7,7 +7,7 @@ thread, or differ there in numbers only (``shapes``), are confirmed once: in a h
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -157,7 +157,8 @@ class Engine:
     def _digit_runs(self, wanted: tuple[int, ...]) -> frozenset[bytes] | None:
         """What is asked for in digits by any of the signatures; ``None`` if that is not known of one."""
         if wanted not in self._runs:
-            found = [digit_runs(one) for number in wanted for one in _expressions(self.signatures[number])]
+            asked = (self.signatures[number] for number in wanted)
+            found = [runs for one in asked for runs in one.digit_runs or map(digit_runs, one.expressions)]
             known = [runs for runs in found if runs is not None]
             self._runs[wanted] = frozenset().union(*known) if len(known) == len(found) else None
         return self._runs[wanted]
@@ -240,12 +241,6 @@ class _Confirm:
 
 def _groups(match: Any) -> dict[str, tuple[int, int]]:
     return {name: match.span(name) for name, value in match.groupdict().items() if value is not None}
-
-
-def _expressions(signature: Signature) -> Iterator[str]:
-    match = signature.match
-    yield from (id_expression([name]) for name in match.ids)
-    yield from (*match.text, *match.not_text, *match.unless_text, *signature.captures)
 
 
 def _literals(signature: Signature) -> tuple[str, ...]:

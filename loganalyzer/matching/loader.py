@@ -15,6 +15,7 @@ from loganalyzer.matching.backtracking import runaway
 from loganalyzer.matching.ids import id_expression
 from loganalyzer.matching.literals import required_literals
 from loganalyzer.matching.schema import SEVERITIES, Example, Match, Provenance, Signature
+from loganalyzer.matching.shapes import digit_runs
 
 FAMILIES = (
     "tls", "keystore", "discovery", "sync", "overlay", "core-group", "lifecycle", "resources", "admin", "security", "sip", "jvm",
@@ -190,7 +191,7 @@ def _check_unique(signatures: list[Signature], problems: list[str]) -> None:
 
 
 def _resolve(signatures: list[Signature], problems: list[str]) -> list[Signature]:
-    """Follow the references between signatures: ``unless`` becomes texts."""
+    """Follow the references between signatures: ``unless`` becomes texts; and see which digits their expressions ask for."""
     known = {signature.id: signature for signature in signatures}
     resolved = []
     for signature in signatures:
@@ -199,7 +200,8 @@ def _resolve(signatures: list[Signature], problems: list[str]) -> list[Signature
         others = [known[name].match for name in signature.match.unless if name in known]
         texts = tuple(text for other in others for text in (*other.text, *_id_texts(other)))
         match = replace(signature.match, unless_text=texts, unless_literals=tuple(map(required_literals, texts)))
-        resolved.append(replace(signature, match=match) if texts else signature)
+        whole = replace(signature, match=match) if texts else signature
+        resolved.append(replace(whole, digit_runs=tuple(map(digit_runs, whole.expressions))))
     return resolved
 
 

@@ -8,7 +8,7 @@ from typing import Literal
 
 from msgspec import Struct
 
-from loganalyzer.matching.ids import is_prefix
+from loganalyzer.matching.ids import id_expression, is_prefix
 
 _GROUP = re.compile(r"\(\?P<(\w+)>")
 
@@ -56,8 +56,8 @@ class Signature(Struct, frozen=True):
     ``fields``: what a fact carries; a signature's fields are its named groups.
     ``role``: only processes of this role write it, so that it tells the role where no configuration does.
     ``specialises``: signatures that may hold for the same record; this one says more precisely what it means.
-    ``capture_literals``: of each capture, literals of which every text it matches contains one (none: it may match any); the loader
-    fills them in.
+    ``capture_literals``: of each capture, literals of which every text it matches contains one (none: it may match any).
+    ``digit_runs``: of each of ``expressions``, as :func:`~loganalyzer.matching.shapes.digit_runs` has them. The loader fills both in.
     """
 
     id: str
@@ -76,6 +76,13 @@ class Signature(Struct, frozen=True):
     fields: tuple[str, ...] = ()
     specialises: tuple[str, ...] = ()
     capture_literals: tuple[tuple[str, ...], ...] = ()
+    digit_runs: tuple[frozenset[bytes] | None, ...] = ()
+
+    @property
+    def expressions(self) -> tuple[str, ...]:
+        """All that are asked of a record: for its ids, texts and fields."""
+        match, ids = self.match, (id_expression([name]) for name in self.match.ids)
+        return (*ids, *match.text, *match.not_text, *match.unless_text, *self.captures)
 
     @property
     def captured(self) -> tuple[str, ...]:

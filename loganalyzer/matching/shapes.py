@@ -82,7 +82,7 @@ def digit_runs(expression: str) -> frozenset[bytes] | None:
     """
     try:
         tree = parser.parse(expression)
-    except re.error:
+    except (re.error, OverflowError, RecursionError):
         return None
     runs: set[str] = set()
     if tree.state.flags & re.IGNORECASE or not _collect(list(tree), runs):
