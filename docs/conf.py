@@ -48,4 +48,17 @@ def setup(app: Any) -> None:
     sys.path.insert(0, str(HERE))
     import reference_pages
 
+    _name_types()
     app.connect("builder-inited", lambda _app: reference_pages.write(HERE / "reference"))
+
+
+def _name_types() -> None:
+    """Give modules the names that they import for the type checker only: a struct's signature is worked out from its annotations."""
+    from matplotlib.figure import Figure
+
+    from loganalyzer.analysis import pipeline
+    from loganalyzer.cell.store_passwords import Secret
+    from loganalyzer.report import charts
+
+    pipeline.Secret = Secret  # type: ignore[misc]
+    charts.Figure = Figure  # type: ignore[misc]
