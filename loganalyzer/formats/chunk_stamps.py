@@ -39,9 +39,11 @@ class StampRows(NamedTuple):
     def packed(self) -> Int64:
         """The packed stamps (:mod:`loganalyzer.clock.packing`); 0 where there is none."""
         result = self.alone.copy()
-        for number in distinct(self.shape.astype(np.int64)).tolist():
+        shape = self.shape
+        alike = bool((shape == shape[:1]).all())
+        for number in (shape[:1] if alike else distinct(shape.astype(np.int64))).tolist():
             if number >= 0:
-                mine = np.flatnonzero(self.shape == number)
+                mine = slice(None) if alike else np.flatnonzero(shape == number)
                 found = self.rows[mine]
                 result[mine] = pack(StampFields(*(number_in(found, *span) for span in self.layouts[number].fields)))
         return result
