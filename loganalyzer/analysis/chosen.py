@@ -97,10 +97,10 @@ class Copies:
         begin[short] = self.size + np.arange(short.size) * _SHORT
         self._data.append(windows(np.frombuffer(records.data, dtype=np.uint8), start[short], _SHORT).data)
         self.size += short.size * _SHORT
-        for row in long.tolist():
-            begin[row] = self.size
-            self._data.append(records.data[int(start[row]) : int(records.end[row])])
-            self.size += int(size[row])
+        begin[long] = self.size + np.cumsum(size[long]) - size[long]
+        ends = zip(start[long].tolist(), records.end[long].tolist(), strict=True)
+        self._data += [records.data[begins:end] for begins, end in ends]
+        self.size += int(size[long].sum())
         by = begin - start
         self._stamps.append(records.stamps)
         self._columns.append((begin, records.line_end + by, records.end + by, *records[5:]))
