@@ -14,6 +14,7 @@ import numpy as np
 import numpy.typing as npt
 from msgspec import Struct, field
 
+from loganalyzer.arrays import run_starts
 from loganalyzer.captures import Values
 from loganalyzer.clock.packing import DATE_SHIFT, MINUTE_SHIFT
 from loganalyzer.clock.stamps import StampStyle
@@ -125,10 +126,9 @@ class MinuteRuns(Struct):
 
     def _join(self) -> None:
         """Make one run of neighbours that share style and minute."""
-        style, key = self.style, self.key
-        begins = np.flatnonzero(np.append(True, (key[1:] != key[:-1]) | (style[1:] != style[:-1]))[: key.size])
-        if begins.size < key.size:
-            self.style, self.key = style[begins], key[begins]
+        begins = run_starts(self.style, self.key)
+        if begins.size < self.key.size:
+            self.style, self.key = self.style[begins], self.key[begins]
             self.counts = np.add.reduceat(self.counts, begins, axis=0)
 
     @property

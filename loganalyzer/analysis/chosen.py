@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -86,8 +86,7 @@ class Copies:
     def __init__(self) -> None:
         self.count, self.size = 0, 0
         self._data: list[memoryview | bytes] = []
-        self._stamps: list[StampRows] = []
-        self._columns: list[tuple[npt.NDArray[np.integer[Any]], ...]] = []
+        self._records: list[Chosen] = []
 
     def add(self, records: Chosen) -> None:
         """Copy some records. A short one is given more room than it needs: many of one width are copied in one go."""
@@ -98,16 +97,18 @@ class Copies:
         self._data.append(windows(np.frombuffer(records.data, dtype=np.uint8), start[short], _SHORT).data)
         self.size += short.size * _SHORT
         begin[long] = self.size + np.cumsum(size[long]) - size[long]
-        ends = zip(start[long].tolist(), records.end[long].tolist(), strict=True)
-        self._data += [records.data[begins:end] for begins, end in ends]
+        places = zip(start[long].tolist(), records.end[long].tolist(), strict=True)
+        self._data += [records.data[first:end] for first, end in places]
         self.size += int(size[long].sum())
         by = begin - start
-        self._stamps.append(records.stamps)
-        self._columns.append((begin, records.line_end + by, records.end + by, *records[5:]))
+        self._records.append(
+            records._replace(data=b"", start=begin, line_end=records.line_end + by, end=records.end + by)
+        )
         self.count += start.size
 
     def joined(self) -> Chosen:
         """All of them."""
+        columns = zip(*(one[2:] for one in self._records), strict=True)
         return Chosen(
-            b"".join(self._data), joined(self._stamps), *map(np.concatenate, zip(*self._columns, strict=True))
+            b"".join(self._data), joined([one.stamps for one in self._records]), *map(np.concatenate, columns)
         )

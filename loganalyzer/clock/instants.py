@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 from msgspec import Struct
 
+from loganalyzer.arrays import run_starts
 from loganalyzer.clock.packing import MINUTE_SHIFT, Int64, StampFields, unpack
 
 ORDERS = ("mdy", "dmy", "ymd", "ydm")
@@ -34,7 +35,7 @@ def instants_ms(packed: Int64, reading: Reading) -> Int64:
     """Milliseconds since 1970 UTC for each packed stamp; ``NO_INSTANT`` where the date does not exist (log-formats: 99-9-99)."""
     # Neighbours nearly always share their minute, and the calendar costs more than all the rest.
     key = packed >> MINUTE_SHIFT
-    begins = np.flatnonzero(np.append(True, key[1:] != key[:-1])[: key.size])
+    begins = run_starts(key)
     run = np.repeat(np.arange(begins.size), np.diff(begins, append=key.size))
     minutes, possible = (column[run] for column in _minutes(packed[begins], reading))
     fields = unpack(packed)

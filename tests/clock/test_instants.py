@@ -96,3 +96,18 @@ def test_years_as_jvms_print_them(year: int, expected: int) -> None:
 
 def test_leap_day() -> None:
     assert instant((29, 2, 16, 12, 0, 0, 0), "dmy") == datetime(2016, 2, 29, 12, tzinfo=UTC)
+
+
+@given(
+    st.lists(
+        st.tuples(
+            st.sampled_from([17, 18]), st.integers(2, 3), st.integers(27, 31), st.integers(0, 2), st.just(59), FIELDS
+        )
+    )
+)
+def test_many_stamps_are_read_as_each_alone(rows: list[tuple[int, int, int, int, int, tuple[int, ...]]]) -> None:
+    stamps = [(*row[:5], *row[5][5:]) for row in rows]
+    if stamps:
+        for zone in (None, "Europe/Rome"):
+            found = instants_ms(packed(*stamps), Reading("ymd", 60, zone)).tolist()
+            assert [to_datetime(one) for one in found] == [instant(stamp, "ymd", 60, zone) for stamp in stamps]
